@@ -206,9 +206,7 @@ class Lesson:
             raise self._wrong(f"{name!r} will not do as a name: take a Python name that does not begin with check_.")
         if defined is None:
             raise self._wrong(f"{name} is not defined in solutions/{self.name}.py.")
-        if not isinstance(exercise, Question) and not (
-            isinstance(defined, FunctionType) and exercise.target is defined
-        ):
+        if not isinstance(exercise, Question) and exercise.target is not defined:
             raise self._wrong(f"The target of {name} is not the function of that name in solutions/{self.name}.py.")
         if exercise.points <= 0 or exercise.minutes <= 0:
             raise self._wrong(f"{name} needs points and minutes above 0.")
