@@ -29,7 +29,7 @@ def write_cases(path: Path, sheets: Sequence[AnySheet]) -> None:
     index = {"format": FORMAT, "sheets": [_sheet_out(sheet, arrays) for sheet in sheets]}
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     with path.open("wb") as file:
-        np.savez_compressed(file, index=np.frombuffer(text.encode(), np.uint8), **arrays)
+        np.savez_compressed(file, allow_pickle=False, index=np.frombuffer(text.encode(), np.uint8), **arrays)
 
 
 def read_cases(path: Path) -> dict[str, AnySheet]:
