@@ -114,7 +114,8 @@ def test_an_installed_package_finds_the_data_that_it_carries(tmp_path: Path, mon
 
 def test_a_credit_names_author_licence_and_source() -> None:
     assert data.credit("china") == (
-        "A Chinese tower with curved roofs above trees and a lake. danielbuechele, CC BY 2.0 (https://creativecommons.org/licenses/by/2.0/). "
+        "A Chinese tower with curved roofs above trees and a lake. danielbuechele, CC BY 2.0 "
+        "(https://creativecommons.org/licenses/by/2.0/). "
         "From PyPI scikit-learn 1.9.1."
     )
     assert "LeCun" in data.credit("digits")

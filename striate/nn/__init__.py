@@ -1,0 +1,1 @@
+"""NumPy networks: for now the functions of week 1, in `striate.nn.functional`."""
