@@ -1,4 +1,4 @@
-"""Reference answers of the lesson "How does a picture become edges?": a sliding kernel, edges, a kernel that is learned."""
+"""Reference answers of the lesson "How does a picture become edges?": sliding a kernel, edges, learning a kernel."""
 
 import numpy as np
 
