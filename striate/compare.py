@@ -21,8 +21,8 @@ _WHOLE_RTOL = 1e-9
 class Difference:
     """Where and how an answer differs.
 
-    ``kind`` is "type", "shape", "length", "keys" or "value"; ``sentence`` names values; ``pattern`` is a hint drawn from all the numbers
-    ("Yours is the expected answer turned over") which names none.
+    ``kind`` is "type", "shape", "length", "keys" or "value"; ``sentence`` names values; ``pattern`` is a relation that
+    holds for all the numbers ("Every number has the wrong sign."), which names none.
     """
 
     kind: str
@@ -38,7 +38,8 @@ def compare(expected: Any, actual: Any, equal: Equal | None = None) -> Differenc
     """
     equal = equal or Equal()
     try:
-        return _RELATIONS[equal.relation](expected, actual, equal)
+        with np.errstate(all="ignore"):
+            return _RELATIONS[equal.relation](expected, actual, equal)
     except Exception as error:
         return Difference("type", f"The answer could not be read: comparing it raised {type(error).__name__}.")
 
@@ -179,8 +180,7 @@ def _close(expected: np.ndarray, given: np.ndarray, equal: Equal) -> np.ndarray:
         allowed = _WHOLE_RTOL * np.maximum(np.abs(e), 1.0)
     else:
         allowed = equal.rtol * np.abs(e) + equal.atol * (magnitude or 1.0)
-    with np.errstate(all="ignore"):
-        near = np.abs(g - e) <= allowed
+    near = np.abs(g - e) <= allowed
     close: np.ndarray = np.where(finite, near, (e == g) | (np.isnan(e) & np.isnan(g)))
     return close
 

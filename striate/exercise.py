@@ -1,7 +1,7 @@
 """What an exercise is: plain data that a grader module fills in. Nothing here runs anything.
 
-A grader module (``graders/<lesson>.py``) ends with ``EXERCISES``, a tuple of `Exercise`, `Question` and `BreakIt` in the
-order of the lesson. Each is named after what the lesson's solutions module defines under that name.
+A grader module (``graders/<lesson>.py``) ends with ``EXERCISES``, a tuple of `Exercise`, `Question` and `BreakIt` in
+the order of the lesson. Each is named after what the lesson's solutions module defines under that name.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,8 +20,8 @@ class Case:
     Parameters
     ----------
     args : positional arguments, plain data: numbers, strings, tuples, lists, dicts, arrays, `Construct`.
-    times : how often the call is made with the very same argument objects; the last result is judged. Two, and a function
-        that writes into its inputs gives itself away by its value.
+    times : how often the call is made with the very same argument objects; the last result is judged. With two, a
+        function that writes into its inputs gives itself away by its value.
     note : what is particular about this case, in a few words that may follow "with" ("a kernel that is not square").
     """
 
@@ -46,8 +46,8 @@ class Construct:
 class Property:
     """One thing that a right answer does, with its share of the points.
 
-    ``public`` cases travel with the notebook, so keep them few and small; ``hidden`` draws more from a seeded generator.
-    A property is earned when all of its cases, public and hidden, are right.
+    ``public`` cases travel with the notebook, so keep them few and small; ``hidden`` draws more from a seeded
+    generator. A property is earned when all of its cases, public and hidden, are right.
     """
 
     name: str
@@ -69,9 +69,9 @@ class Misconception:
 class Equal:
     """When an answer counts as equal to the expected one.
 
-    ``relation`` is "same", "any order" (of the outermost axis), "relabelled" (equal up to renaming of labels), "any of" (the expected
-    value is a list of admissible answers) or "at most" (numbers not above the expected ones).
-    ``rtol`` is relative to each expected number, ``atol`` to the largest expected magnitude (to 1 where all are zero).
+    ``relation`` is "same", "any order" (of the outermost axis), "relabelled" (equal up to renaming of labels), "any of"
+    (the expected value is a list of admissible answers) or "at most" (numbers not above the expected ones). ``rtol``
+    is relative to each expected number, ``atol`` to the largest expected magnitude (to 1 where all are zero).
     """
 
     relation: str = "same"
@@ -94,8 +94,8 @@ class Forbid:
 class Exercise:
     """A function to write. ``target`` is the reference; its name, signature and docstring become the stub.
 
-    ``equivalent`` lists mutants of the reference that no test could kill: the changed source line, stripped, and why it means
-    the same.
+    ``equivalent`` lists mutants of the reference that no test could kill: the changed source line, stripped, and why it
+    means the same.
     """
 
     target: Callable[..., Any]
@@ -118,8 +118,8 @@ class Exercise:
 class Question:
     """A quick question: a plain value (a number, a word, a tuple of them) to fill in.
 
-    ``name`` is the variable in the solutions module, ``answer`` its value, ``wrong`` the wrong values that people give with the
-    sentence each should read. The notebook carries salted hashes of all of them, never the values.
+    ``name`` is the variable in the solutions module, ``answer`` its value, ``wrong`` the wrong values that people
+    give with the sentence each should read. The notebook carries salted hashes of all of them, never the values.
     """
 
     name: str
@@ -134,11 +134,11 @@ class Question:
 class BreakIt:
     """A wrong function is described; the student returns arguments on which it differs from the reference.
 
-    ``target`` takes nothing and returns the tuple of arguments (one valid answer); its docstring describes the wrong function and the
-    domain. ``domain`` lists the admissible values of each argument, so that the notebook can tell right from wrong
-    without knowing either function: the cases beside it carry which of the combinations break ``wrong``. Arguments for which
-    ``reference`` raises are not valid. ``misses`` are admissible answers that people try and that do not break it, with the sentence
-    each should read; ``finds`` are other right answers.
+    ``target`` takes nothing and returns the tuple of arguments (one valid answer); its docstring describes the wrong
+    function and the domain. ``domain`` lists the admissible values of each argument, so that the notebook can tell
+    right from wrong without knowing either function: the cases beside it carry which of the combinations break
+    ``wrong``. Arguments for which ``reference`` raises are not valid. ``misses`` are admissible answers that people
+    try and that do not break it, with the sentence each should read; ``finds`` are other right answers.
     """
 
     target: Callable[[], Any]

@@ -106,7 +106,9 @@ def attempt(function: Callable[..., Any], case: Case) -> Answer:
 
 
 def raised(error: BaseException, function: Callable[..., Any]) -> Raised:
-    """``error`` as a `Raised`, with the line inside ``function`` (counted from the first line of its cell) if it got there."""
+    """``error`` as a `Raised`, with the line inside ``function`` (counted from the first line of its cell) if it got
+    there.
+    """
     kinds = tuple(kind.__name__ for kind in type(error).__mro__ if kind is not object)
     code = getattr(function, "__code__", None)
     line = None

@@ -1,6 +1,7 @@
 """An exercise made ready for judging: every case with what the reference answers and what each misconception would.
 
-Sheets are made on the trusted side, where the reference is. The public part of one travels with the notebook (`striate.cases`).
+Sheets are made on the trusted side, where the reference is. The public part of one travels with the notebook
+(`striate.cases`).
 """
 
 import hashlib
@@ -65,7 +66,9 @@ class QuestionSheet(Sheet):
 
 @dataclass(frozen=True, kw_only=True)
 class BreakSheet(Sheet):
-    """An input to find: over the whole domain, which combinations are not valid (0), agree (1) or break the wrong function (2)."""
+    """An input to find: over the whole domain, which combinations are not valid (0), agree (1) or break the wrong
+    function (2).
+    """
 
     kind: str = "break it"
     parameters: tuple[str, ...]

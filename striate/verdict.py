@@ -53,8 +53,8 @@ class Failure:
 class Verdict:
     """What came of one exercise.
 
-    ``state`` is "passed", "failed", "not started" or "lost" (no case gave a result: it ran out of time, or ended the process).
-    ``message`` is plain text for the student; ``remarks`` are worth showing and carry no marks.
+    ``state`` is "passed", "failed", "not started" or "lost" (no case gave a result: it ran out of time, or ended the
+    process). ``message`` is plain text for the student; ``remarks`` are worth showing and carry no marks.
     """
 
     name: str
@@ -192,10 +192,7 @@ def in_words(expected: Outcome, actual: Outcome, difference: Difference | None, 
                 came = "" if hidden else f" It returned {short(value)}."
                 return f"It should raise a {expected.kind} here, and did not.{came}"
     assert difference is not None
-    if hidden:
-        said = _HIDDEN.get(difference.kind, "The answer is not right.")
-    else:
-        said = difference.sentence
+    said = _HIDDEN.get(difference.kind, "The answer is not right.") if hidden else difference.sentence
     return f"{said} {difference.pattern}".strip()
 
 

@@ -7,6 +7,7 @@ import ast
 import copy
 import inspect
 import textwrap
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -55,7 +56,9 @@ def _build(
     """The target in a copy of its module where ``changed`` is replaced; None if the text is no Python."""
     namespace = dict(vars(module))
     try:
-        exec(compile(source, "<mutant>", "exec"), namespace)  # the author's own text, changed by us
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # 'is' with a number: that is what the mutant is about
+            exec(compile(source, "<mutant>", "exec"), namespace)  # the author's own text, changed by us
         for private in _private_functions(target, module):
             if private is not changed:
                 exec(compile(_plain_source(private), "<reference>", "exec"), namespace)
