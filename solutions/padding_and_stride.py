@@ -56,9 +56,10 @@ def same_padding(f: int) -> int:
     >>> same_padding(3)
     1
     """
-    if f % 2 == 0:
+    p, rest = divmod(f - 1, 2)
+    if rest:
         raise ValueError(f"A filter of even size {f} cannot be padded equally on both sides; take an odd size.")
-    return (f - 1) // 2
+    return p
 
 
 def output_size(n: int, f: int, pad: int, stride: int) -> int:
@@ -149,7 +150,7 @@ def conv2d(image: np.ndarray, kernel: np.ndarray, pad: int, stride: int) -> np.n
     n_H = output_size(image.shape[0], f_H, pad, stride)
     n_W = output_size(image.shape[1], f_W, pad, stride)
     padded = np.pad(image.astype(float), pad)
-    Z = np.zeros((n_H, n_W))
+    Z = np.empty((n_H, n_W))
     for i in range(n_H):
         for j in range(n_W):
             top, left = i * stride, j * stride
@@ -208,10 +209,11 @@ def windows_covering(n: int, f: int, pad: int, stride: int) -> np.ndarray:
     >>> windows_covering(5, 3, 0, 1), windows_covering(5, 3, 1, 1)
     (array([1, 2, 3, 2, 1]), array([2, 3, 3, 3, 2]))
     """
-    counts = np.zeros(n + 2 * pad, dtype=int)
-    for k in range(output_size(n, f, pad, stride)):
-        counts[k * stride : k * stride + f] += 1
-    return counts[pad : pad + n]
+    starts = stride * np.arange(output_size(n, f, pad, stride))
+    pixels = pad + np.arange(n)[:, np.newaxis]
+    covered = np.logical_and(starts <= pixels, pixels < starts + f)  # a row for each pixel, a column for each window
+    counts: np.ndarray = covered.sum(axis=1)
+    return counts
 
 
 def shrinkage(n: int, f: int, layers: int, padding: str) -> list[int]:
