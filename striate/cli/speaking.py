@@ -1,0 +1,91 @@
+"""How a command speaks: results to standard output, everything else to standard error, and an exit code to trust.
+
+0: done. 1: done, and the answer is no (a check failed, a grader is not proven). 2: it could not be done.
+"""
+
+import functools
+import importlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# The console wraps to the terminal; what is piped into a file is not cut.
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+CourseOption = Annotated[Path | None, typer.Option("--course", help="The course's folder, if you are not in it.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def refuse(sentence: str) -> typer.Exit:
+    """Say why it cannot be done, and exit with 2."""
+    err.print(sentence, style="red", markup=False)
+    return typer.Exit(2)
+
+
+def spoken(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn the errors that a person can mend into one sentence and exit code 2."""
+
+    @functools.wraps(command)
+    def speaking(*args: P.args, **kwargs: P.kwargs) -> R:
+        from striate.cases import CasesError
+        from striate.data import DataError
+        from striate.modules import CourseError
+
+        try:
+            return command(*args, **kwargs)
+        except (CourseError, CasesError, DataError) as error:
+            raise refuse(str(error)) from None
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] == "striate":
+                raise
+            raise refuse(f"This needs the package {error.name}: pip install 'striate[instructor]'.") from None
+        except KeyboardInterrupt:
+            err.print("Stopped.", style="red")
+            raise typer.Exit(130) from None
+
+    return speaking
+
+
+def print_json(data: Any) -> None:
+    out.print(json.dumps(data, indent=2, ensure_ascii=False), markup=False)
+
+
+def lazily(module: str, name: str) -> Any:
+    """An attribute of a module that is imported now, not with the command line."""
+    return getattr(importlib.import_module(module), name)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
+    """A progress bar on standard error; call what it gives with the name of each thing done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+
+        def advance(name: str) -> None:
+            bar.update(task, advance=1, description=f"{what} {name}")
+
+        yield advance
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], numbers: Mapping[str, str] | None = None) -> None:
+    """Print a table; ``numbers`` are the columns that are set flush right."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        made.add_column(column, justify="right" if numbers and column in numbers else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*row)
+    out.print(made)
