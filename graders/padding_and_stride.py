@@ -1504,6 +1504,9 @@ WINDOWS_COVERING = Exercise(
         windows_covering_by_pencil,
         windows_covering_by_differences,
     ),
+    equivalent={
+        "covered = np.logical_and(pixels < starts + f, starts <= pixels)": "“Both” does not depend on the order.",
+    },
     hints=(
         "Do as with pencil: a row of zeros for the padded line, then go from window to window and add 1 to all that "
         "it holds.",
