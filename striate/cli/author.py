@@ -71,47 +71,43 @@ def _as_data(proof: Any) -> dict[str, Any]:
     return asdict(proof) | {"proven": proof.proven}
 
 
-_COLUMNS = (
-    "lesson",
-    "exercise",
-    "public",
-    "hidden",
-    "caught",
-    "told",
-    "alternatives",
-    "mutants",
-    "killed",
-    "equivalent",
-    "",
+_COLUMNS = ("exercise", "public", "hidden", "caught", "told", "passed", "mutants", "killed", "equiv.", "")
+_LEGEND = (
+    "public, hidden: cases; caught, told: misconceptions refused, and met with their own sentence;\n"
+    "passed: alternatives; mutants, killed, equiv.: changed references made, noticed, declared to mean the same."
 )
-_NUMBERS = dict.fromkeys(_COLUMNS[2:-1], "right")
 
 
 def _print_proofs(proofs: list[Any]) -> None:
-    rows = [
-        (
-            p.lesson,
-            p.name,
-            str(p.public),
-            str(p.hidden),
-            f"{p.caught}/{p.misconceptions}",
-            f"{p.told}/{p.misconceptions}",
-            f"{p.passed}/{p.alternatives}",
-            str(p.mutants) if p.mutants else "",
-            str(p.killed) if p.mutants else "",
-            str(p.mutants - p.killed) if p.mutants > p.killed else "",
-            "proven" if p.proven else "NOT PROVEN",
-        )
-        for p in proofs
-    ]
-    table(_COLUMNS, rows, _NUMBERS)
+    for lesson in dict.fromkeys(p.lesson for p in proofs):
+        out.print(f"[bold]{lesson}[/bold]")
+        table(_COLUMNS, [_row(p) for p in proofs if p.lesson == lesson], right=_COLUMNS[1:-1])
+    out.print(_LEGEND, style="dim")
     for p in proofs:
         for line, reason in p.equivalent.items():
             out.print(f"{p.lesson}.{p.name}: “{line}” is equivalent: {reason}", markup=False)
         for problem in p.problems:
             err.print(f"{p.lesson}.{p.name}: {problem}", markup=False, style="red")
     made, killed = sum(p.mutants for p in proofs), sum(p.killed for p in proofs)
-    out.print(f"{sum(p.proven for p in proofs)} of {len(proofs)} exercises proven; {killed} of {made} mutants killed.")
+    declared = sum(p.mutants - p.killed for p in proofs if p.proven)
+    out.print(
+        f"{sum(p.proven for p in proofs)} of {len(proofs)} exercises proven; "
+        f"{killed} of {made} mutants killed, {declared} declared equivalent."
+    )
+
+
+def _row(p: Any) -> tuple[str, ...]:
+    of_mutants = (str(p.mutants), str(p.killed), str(p.mutants - p.killed)) if p.mutants else ("", "", "")
+    return (
+        p.name,
+        str(p.public),
+        str(p.hidden),
+        f"{p.caught}/{p.misconceptions}",
+        f"{p.told}/{p.misconceptions}",
+        f"{p.passed}/{p.alternatives}",
+        *of_mutants,
+        "proven" if p.proven else "NOT PROVEN",
+    )
 
 
 @spoken

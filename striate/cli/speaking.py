@@ -6,7 +6,8 @@
 import functools
 import importlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypeVar
@@ -18,8 +19,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# The console wraps to the terminal; what is piped into a file is not cut.
-out = Console(soft_wrap=True, highlight=False)
+# What is piped into a file is not folded to a terminal that is not there.
+out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else 120)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 CourseOption = Annotated[Path | None, typer.Option("--course", help="The course's folder, if you are not in it.")]
@@ -78,14 +79,17 @@ def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
         yield advance
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]], numbers: Mapping[str, str] | None = None) -> None:
-    """Print a table; ``numbers`` are the columns that are set flush right."""
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str] = ()) -> None:
+    """Print a table; ``right`` are the columns that are set flush right."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        made.add_column(column, justify="right" if numbers and column in numbers else "left", overflow="fold")
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for number, column in enumerate(columns):
+        flush = "right" if column in right else "left"
+        made.add_column(column, justify=flush, overflow="fold", no_wrap=number == 0 or column in right)
     for row in rows:
-        made.add_row(*row)
+        # Text, so that square brackets in a name are not read as markup.
+        made.add_row(*map(Text, row))
     out.print(made)
