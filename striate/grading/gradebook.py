@@ -1,0 +1,196 @@
+"""The one writer into nbgrader's gradebook. It writes what nbgrader's own autograde would, through nbgrader's objects.
+
+Marks that somebody gave by hand are left as they are; a cell that has one is flagged for a look when it is graded anew.
+"""
+
+import datetime
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from nbformat import NotebookNode
+
+from striate.grading.classroom import Classroom, ClassroomError
+from striate.grading.nbgrader_app import nbgrader_app
+
+
+class GradebookError(ClassroomError):
+    """The gradebook cannot be used as it is. Its text is a sentence for the instructor."""
+
+
+@contextmanager
+def only_writer(classroom: Classroom) -> Iterator[None]:
+    """Hold the gradebook for this process; one that was killed holds nothing.
+
+    Raises `GradebookError` while another process holds it.
+    """
+    import fcntl
+
+    classroom.folder.mkdir(parents=True, exist_ok=True)
+    with (classroom.folder / ".gradebook.lock").open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise GradebookError(
+                f"Another striate{_holder(lock)} is writing into the gradebook. Wait until it has finished, "
+                "then start again."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+        lock.truncate(0)
+
+
+def _holder(lock: IO[str]) -> str:
+    lock.seek(0)
+    process = lock.read(20).strip()
+    return f" (process {process})" if process.isdigit() else ""
+
+
+class Gradebook:
+    """The gradebook of a course, open for writing one week's scores.
+
+    Use it as a context manager, within `only_writer`. Opening raises `GradebookError` where the gradebook cannot be
+    read, or the week is not in it with the exercises of ``notebooks``, our own notebooks by lesson.
+    """
+
+    def __init__(self, root: Path, week: str, notebooks: Mapping[str, NotebookNode]) -> None:
+        app = nbgrader_app(root)
+        import sqlalchemy
+        from nbgrader import api
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        self.week = week
+        self._database_error = sqlalchemy.exc.OperationalError
+        self._permissions = 0o664 if app.coursedir.groupshared else 0o444
+        self._penalties = AssignLatePenalties(parent=app)
+        self._penalties.init_plugin()
+        with self._in_words():
+            self._nbgrader = api.Gradebook(app.coursedir.db_url, app.coursedir.course_id)
+            try:
+                self._check(notebooks)
+            except BaseException:
+                self._nbgrader.close()
+                raise
+
+    def __enter__(self) -> "Gradebook":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._nbgrader.close()
+
+    @property
+    def permissions(self) -> int:
+        """The permissions of autograded notebooks, as nbgrader gives them."""
+        return self._permissions
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except self._database_error as error:
+            raise GradebookError(f"The gradebook cannot be read or written: {error.orig}.") from error
+
+    def _check(self, notebooks: Mapping[str, NotebookNode]) -> None:
+        from nbgrader.api import MissingEntry
+
+        try:
+            assignment = self._nbgrader.find_assignment(self.week)
+        except MissingEntry:
+            raise GradebookError(
+                f"{self.week} is not in the gradebook yet: release it first, with `striate release {self.week}`."
+            ) from None
+        known = {book.name: {cell.name for cell in book.grade_cells} for book in assignment.notebooks}
+        ours = {lesson: set(_graded_cells(notebook)) for lesson, notebook in notebooks.items()}
+        if known != ours:
+            different = sorted(set(known) ^ set(ours)) or sorted(
+                name.removeprefix("check_") for lesson in ours for name in known[lesson] ^ ours[lesson]
+            )
+            raise GradebookError(
+                f"The gradebook has {self.week} as it was released earlier; {', '.join(different[:5])} "
+                f"changed since. Release it again with `striate release {self.week}`."
+            )
+
+    def scores(self, student: str) -> dict[str, dict[str, float | None]]:
+        """The automatic scores that a student has in the gradebook, by lesson and graded cell. Empty for a stranger."""
+        from nbgrader.api import MissingEntry
+
+        with self._in_words():
+            try:
+                submission = self._nbgrader.find_submission(self.week, student)
+            except MissingEntry:
+                return {}
+            return {
+                book.name: {grade.cell.name: grade.auto_score for grade in book.grades} for book in submission.notebooks
+            }
+
+    def write(
+        self,
+        student: str,
+        notebooks: Mapping[str, NotebookNode],
+        *,
+        missing: tuple[str, ...] = (),
+        timestamp: datetime.datetime | None = None,
+    ) -> None:
+        """Enter the scores of a student's autograded notebooks, by lesson; lessons that are ``missing`` count zero.
+
+        ``timestamp`` is the time of submission in UTC. Lessons that are neither are left as they are.
+        """
+        book = self._nbgrader
+        with self._in_words():
+            try:
+                book.update_or_create_student(student)
+                known = {} if timestamp is None else {"timestamp": timestamp}
+                submission = book.update_or_create_submission(self.week, student, **known)
+                for submitted in submission.notebooks:
+                    if submitted.name in notebooks:
+                        _enter(submitted, notebooks[submitted.name])
+                    elif submitted.name in missing:
+                        for grade in submitted.grades:
+                            grade.auto_score, grade.needs_manual_grade = 0, False
+                book.db.flush()
+                for submitted in submission.notebooks:
+                    if submitted.name in notebooks:
+                        submitted.late_submission_penalty = self._penalty(submission, submitted)
+                book.db.commit()
+            except BaseException:
+                book.db.rollback()
+                raise
+
+    def _penalty(self, submission: Any, submitted: Any) -> float | None:
+        """What the late submission plugin of the settings takes off this notebook; None for nothing."""
+        if submission.timestamp is None or submission.assignment.duedate is None:
+            return None
+        late = submission.total_seconds_late
+        if late <= 0:
+            return None
+        submitted.late_submission_penalty = None
+        self._nbgrader.db.flush()
+        self._nbgrader.db.refresh(submitted)
+        penalty = self._penalties.plugin_inst.late_submission_penalty(submission.student.id, submitted.score, late)
+        return None if penalty is None else float(min(max(penalty, 0), submitted.score))
+
+
+def _enter(submitted: Any, notebook: NotebookNode) -> None:
+    """What nbgrader's SaveAutoGrades does, cell by cell."""
+    from nbgrader import utils
+
+    grades = {grade.cell.name: grade for grade in submitted.grades}
+    comments = {comment.cell.name: comment for comment in submitted.comments}
+    for cell in notebook.cells:
+        if utils.is_grade(cell):
+            grade = grades[cell.metadata.nbgrader.grade_id]
+            grade.auto_score, _ = utils.determine_grade(cell)
+            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        if utils.is_solution(cell):
+            untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+            comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if untouched else None
+
+
+def _graded_cells(notebook: NotebookNode) -> Iterator[str]:
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            yield cell.metadata.nbgrader.grade_id
