@@ -30,12 +30,17 @@ def build(
 
     found = Course.find(explicit=course)
     if check:
-        stale = building.check_built(found)
-        for sentence in stale:
-            out.print(sentence, markup=False)
+        stale = building.check_built(found, lessons or None)
+        for each in stale:
+            out.print(f"{each.path.relative_to(found.root)}: {each.reason}", markup=False)
         raise typer.Exit(1 if stale else 0)
-    for built in building.build(found, lessons or None, solved=solved):
-        out.print(str(built), markup=False)
+    for built in building.build(found, lessons or None):
+        said = ", ".join(path.name for path in built.changed) or "nothing to change"
+        out.print(f"{built.lesson}: {said}", markup=False)
+        if solved:
+            building.write_solved(found.lesson(built.lesson), solved / f"{built.lesson}.ipynb")
+    for path in building.stale(found) if not lessons else ():
+        err.print(f"{path.relative_to(found.root)} has no lesson any more; delete it.", markup=False)
 
 
 @spoken
