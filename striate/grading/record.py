@@ -31,8 +31,9 @@ class ExerciseRecord:
     """What came of one exercise.
 
     ``state`` is one of `STATES`; "lost" means that no case gave a result (no such function, it ran out of time, it
-    ended the process). ``misconception`` is a name from the grader and ``diagnosis`` its sentence. ``remarks`` carry no
-    marks. ``card`` is the HTML that a student sees, made by `striate.report`.
+    ended the process). ``misconception`` is a name from the grader and ``diagnosis`` its sentence, with which ``message``
+    begins then. ``remarks`` carry no marks. ``picture`` is a PNG of the first difference, in base64, ``alt`` what it
+    shows.
     """
 
     score: float
@@ -43,7 +44,8 @@ class ExerciseRecord:
     diagnosis: str = ""
     properties: Mapping[str, PropertyRecord] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
-    card: str = ""
+    picture: str = ""
+    alt: str = ""
 
     @property
     def passed(self) -> bool:
@@ -140,14 +142,16 @@ def _exercise_out(exercise: ExerciseRecord) -> dict[str, Any]:
             for name, prop in exercise.properties.items()
         },
         "remarks": list(exercise.remarks),
-        "card": exercise.card,
+        "picture": exercise.picture,
+        "alt": exercise.alt,
     }
 
 
 def _exercise_in(name: str, data: Any) -> ExerciseRecord:
     with_types = {
         "score": float, "max_score": float, "passed": bool, "state": str, "message": str,
-        "misconception": (str, type(None)), "diagnosis": str, "properties": dict, "remarks": list, "card": str,
+        "misconception": (str, type(None)), "diagnosis": str, "properties": dict, "remarks": list, "picture": str,
+        "alt": str,
     }  # fmt: skip
     found = _checked(f"the exercise {name}", data, with_types)
     passed = found.pop("passed")

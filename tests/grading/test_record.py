@@ -16,7 +16,8 @@ HALF = ExerciseRecord(
     diagnosis="With stride 2 the window still starts at every pixel.",
     properties={"shape": PropertyRecord(1.0, True, 4, 4), "stride": PropertyRecord(1.0, False, 0, 3)},
     remarks=("The cell stands twice in the notebook.",),
-    card="<div></div>",
+    picture="iVBORw0KGgo=",
+    alt="Expected, yours and the difference.",
 )
 RECORD = Record(
     lesson="first",

@@ -1,0 +1,118 @@
+"""What the text of a cell defines, and what it calls: read from the text, which is never run here.
+
+The text is a submission's: it may be anything, Python or not.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+# Lines that IPython understands and Python does not: magics, shell commands, questions.
+_MAGIC = re.compile(r"^[ \t]*(?:[%!?].*|[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
+
+# A longer text is not parsed here, where a syntax tree of a hundred times its size would burden all submissions.
+_LONGEST = 200_000
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def defines(source: str, name: str) -> bool:
+    """Whether a text has a line that defines ``name``, even if the rest of it is not Python."""
+    if name not in source:
+        return False
+    name = re.escape(name)
+    return (
+        re.search(rf"^(?:(?:async +)?def +{name}\s*\(|{name}\s*(?::[^=\n]*)?=(?!=))", source, re.MULTILINE) is not None
+    )
+
+
+def parsed(source: str) -> ast.Module | None:
+    """The syntax tree of a cell, its magics left out; None where it is not Python."""
+    return _parsed(source) or _parsed(without_magics(source))
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        return ast.parse(source) if len(source) <= _LONGEST else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def without_magics(source: str) -> str:
+    """The text with the lines left empty that IPython understands and Python does not."""
+    return _MAGIC.sub("", source)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two cells hold the same but for spaces at the ends of lines and empty lines around."""
+    return trimmed(one) == trimmed(other)
+
+
+def trimmed(source: str) -> str:
+    """A cell's text without spaces at the ends of lines and without empty lines around it."""
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
+
+
+def unanswered(source: str, name: str, stub: str) -> bool:
+    """Whether a text leaves ``name`` as a stub: ours, or one of an earlier release."""
+    if same_text(source, stub):
+        return True
+    tree = parsed(source)
+    binding = [node for node in (tree.body if tree else []) if _bound(node) == name]
+    return bool(binding) and _is_stub(binding[-1])
+
+
+def only_a_stub(source: str) -> bool:
+    """Whether there is nothing in a cell but a stub (or nothing at all)."""
+    tree = parsed(source)
+    return tree is not None and all(_is_stub(node) for node in tree.body)
+
+
+def _bound(node: ast.stmt) -> str | None:
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return name
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return name
+    return None
+
+
+def _is_stub(node: ast.stmt) -> bool:
+    match node:
+        case ast.Assign(value=ast.Constant(value=value)) | ast.AnnAssign(value=ast.Constant(value=value)):
+            return value is Ellipsis
+        case ast.FunctionDef(body=[ast.Expr(value=ast.Constant()), last]) | ast.FunctionDef(body=[last]):
+            return isinstance(last, ast.Raise) and "NotImplementedError" in _loaded(last)
+    return False
+
+
+def reached(name: str, sources: Iterable[str], among: Iterable[str]) -> set[str]:
+    """Which names of ``among`` the function ``name`` uses, directly or through helper functions of the same texts."""
+    functions: dict[str, ast.AST] = {}
+    for source in sources:
+        functions |= _functions(source)
+    others = set(among) - {name}
+    found: set[str] = set()
+    waiting, seen = [name], {name}
+    while waiting:
+        node = functions.get(waiting.pop())
+        used = _loaded(node) if node else set()
+        found |= used & others
+        # What another exercise uses is its own affair.
+        helpers = (used & functions.keys()) - others - seen
+        seen |= helpers
+        waiting += helpers
+    return found
+
+
+def _functions(source: str) -> Mapping[str, ast.AST]:
+    tree = parsed(source)
+    return {node.name: node for node in (tree.body if tree else []) if isinstance(node, Function)}
+
+
+def _loaded(node: ast.AST) -> set[str]:
+    return set(_loads(node))
+
+
+def _loads(node: ast.AST) -> Iterator[str]:
+    return (each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load))
