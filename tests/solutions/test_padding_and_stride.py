@@ -1,4 +1,4 @@
-"""The reference answers of `padding_and_stride`, against SciPy, against counting, and against the subject's formulas."""
+"""The reference answers of `padding_and_stride`, against SciPy, against counting, and and the formulas."""
 
 import doctest
 import itertools
