@@ -1,21 +1,20 @@
-"""The repository that students get: notebooks, public cases, the package, data. An instructor publishes it, and keeps the
-course's own repository, with its solutions and graders, private.
+"""The repository that students get: notebooks, public cases, the package, data.
+
+An instructor publishes it, and keeps the course's own repository, with its solutions and graders, private.
 """
 
 import hashlib
 import json
-import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from striate.course import Course
-from striate.exercise import Exercise
-from striate.lesson.answers import answer_text
 from striate.lesson.build import check_built
+from striate.lesson.leaks import leaks
 from striate.modules import CourseError
 
-# What a published folder lists of itself, so that publishing again takes away what is no longer part of it, and nothing else.
+# What a published folder lists of itself: publishing again takes away what is no longer part of it, and nothing else.
 MANIFEST = ".striate-edition.json"
 
 _FOLDERS = ("striate", "datasets", "notebooks")
@@ -30,8 +29,8 @@ class PublishError(CourseError):
 def publish(course: Course, folder: Path) -> list[Path]:
     """Write the students' edition into ``folder`` and return its files, relative to it.
 
-    A folder that holds other things is refused; one that was published before is brought up to date, and what a
-    version control system keeps there stays. Raises `PublishError` if notebooks are out of date or hold part of a solution.
+    A folder that holds other things is refused; one that was published before is brought up to date, and what a version
+    control system keeps there stays. Raises `PublishError` if notebooks are out of date or hold part of a solution.
     """
     stale = check_built(course)
     if stale:
@@ -43,9 +42,9 @@ def publish(course: Course, folder: Path) -> list[Path]:
     before = _published_before(folder)
     files = dict(_files(course))
     for name, content in files.items():
-        leak = _leak(course, name, content)
-        if leak:
-            raise PublishError(f"Not published: {name} holds a line of the solution of {leak}.")
+        found = leaks(course, name, content) if name.startswith("notebooks/") else []
+        if found:
+            raise PublishError(f"Not published: {found[0]}")
     for name, content in files.items():
         path = folder / name
         if not path.is_file() or path.read_bytes() != content:
@@ -89,16 +88,3 @@ def _project(course: Course) -> bytes:
     kept = text.partition("\n[tool.ruff]")[0].rstrip() + "\n"
     tomllib.loads(kept)
     return kept.encode()
-
-
-def _leak(course: Course, name: str, content: bytes) -> str | None:
-    """The exercise of which a notebook or a cases file holds a telling line of the solution."""
-    if not name.startswith("notebooks/"):
-        return None
-    for lesson in course.lessons():
-        for exercise in lesson.exercises:
-            if isinstance(exercise, Exercise):
-                for line in answer_text(exercise.target, exercise.name).splitlines()[1:]:
-                    if len(line.strip()) > 24 and line.strip().encode() in content:
-                        return exercise.name
-    return None

@@ -87,8 +87,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence
 
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for number, column in enumerate(columns):
-        flush = "right" if column in right else "left"
-        made.add_column(column, justify=flush, overflow="fold", no_wrap=number == 0 or column in right)
+        flush = column in right
+        made.add_column(column, justify="right" if flush else "left", overflow="fold", no_wrap=number == 0 or flush)
     for row in rows:
         # Text, so that square brackets in a name are not read as markup.
         made.add_row(*map(Text, row))
