@@ -18,6 +18,7 @@ from striate.outcome import Answer, Lost, Outcome, Raised, Value, attempt, build
 from striate.report import Card, card
 from striate.rules import broken_rules
 from striate.sheet import AnySheet, FunctionSheet, QuestionSheet
+from striate.student.limit import at_most
 from striate.verdict import Failure, Verdict, judge, whole
 
 MISSING: Any = object()
@@ -55,18 +56,24 @@ class Result:
 
 
 def examine(
-    sheets: Mapping[str, AnySheet], name: str, value: Any, *, names: Mapping[str, Any], draw: bool = True
+    sheets: Mapping[str, AnySheet],
+    name: str,
+    value: Any,
+    *,
+    names: Mapping[str, Any],
+    draw: bool = True,
+    seconds: float | None = None,
 ) -> Result:
     """Judge ``value`` as the answer to the exercise ``name`` of a lesson.
 
     ``names`` are the student's other names: where a function calls another exercise that is not right yet, the
-    verdict says so.
+    verdict says so. A call that lasts longer than ``seconds`` is interrupted; without it there is the stop button.
     """
     sheet = sheets[name]
     printed: dict[int, str] = {}
 
     def ask(case: Case) -> Answer:
-        answer = _ask(sheet, value, case)
+        answer = _ask(sheet, value, case, seconds)
         printed[id(case)] = answer.output
         return answer
 
@@ -79,12 +86,17 @@ def examine(
     return Result(verdict, shown, failed)
 
 
-def _ask(sheet: AnySheet, value: Any, case: Case) -> Answer:
+def _ask(sheet: AnySheet, value: Any, case: Case, seconds: float | None) -> Answer:
     if value is MISSING:
         return Answer(Lost("missing"))
     if isinstance(sheet, QuestionSheet):
         return Answer(Value(value))
-    return attempt(value, case)
+    if seconds is None:
+        return attempt(value, case)
+    answer = Answer(Lost("time"))
+    with at_most(seconds) as limit:
+        answer = attempt(value, case)
+    return replace(answer, outcome=Lost("time")) if limit.passed else answer
 
 
 def _before(sheet: AnySheet, value: Any) -> Verdict | None:

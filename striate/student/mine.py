@@ -9,8 +9,6 @@ import importlib
 import linecache
 import os
 import sys
-import threading
-from _thread import interrupt_main
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -23,6 +21,7 @@ from IPython.utils.capture import capture_output
 from striate.cases import CasesError
 from striate.outcome import attempt
 from striate.sheet import FunctionSheet
+from striate.student.limit import at_most
 from striate.student.places import notebooks_of, sheets
 from striate.student.quiet import quiet
 from striate.student.workbook import Unreadable, read_workbook
@@ -90,7 +89,7 @@ def _from(path: Path, function: str) -> tuple[Callable[..., Any] | None, str]:
     if not callable(found) or not isinstance(sheet, FunctionSheet):
         return None, f"{path.name} defines no function of this name"
     state = "lost"
-    with _hushed(), _at_most(SECONDS):
+    with _hushed(), at_most(SECONDS):
         state = judge(sheet, lambda case: attempt(found, case)).state
     if state == "passed":
         return found, ""
@@ -112,7 +111,7 @@ def _run(path: Path, changed: int) -> dict[str, Any]:
     try:
         with _hushed():
             for number, cell in enumerate(read_workbook(path).runs, 1):
-                with _at_most(SECONDS):
+                with at_most(SECONDS):
                     _run_cell(cell.source, f"<{path.name}, code cell {number}>", names)
     finally:
         _running.discard(path)
@@ -154,29 +153,3 @@ def _hushed() -> Iterator[None]:
             pyplot = sys.modules.get("matplotlib.pyplot")
             for number in set(pyplot.get_fignums()) - before if pyplot else ():
                 pyplot.close(number)  # type: ignore[union-attr]
-
-
-@contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    """Interrupt what is inside after some seconds, as the stop button would, and go on after it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread can be interrupted
-        return
-    lock, over = threading.Lock(), False
-
-    def stop() -> None:
-        with lock:
-            if not over:
-                interrupt_main()
-
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    except KeyboardInterrupt:
-        pass
-    finally:
-        with lock:
-            over = True
-        timer.cancel()

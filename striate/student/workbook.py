@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from striate.modules import CourseError
+
 LARGEST = 50_000_000
 
 
-class Unreadable(ValueError):  # noqa: N818 - it is met as a sentence, not by its name
+class Unreadable(CourseError):  # noqa: N818 - it is met as a sentence, not by its name
     """A notebook that cannot be read. Its text is a sentence for the student."""
 
 
@@ -31,27 +33,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Workbook:
-    """The cells of a notebook in order, and which lesson and release it is."""
+    """The cells of a notebook in order, and which lesson it is."""
 
     path: Path
     lesson: str
-    week: str
-    release: str
     cells: tuple[Cell, ...]
-
-    @property
-    def answers(self) -> dict[str, str]:
-        """The text of each answer cell, by exercise; the first where one was copied."""
-        found: dict[str, str] = {}
-        for cell in self.cells:
-            if cell.role == "answer":
-                found.setdefault(cell.id, cell.source)
-        return found
-
-    @property
-    def texts(self) -> list[tuple[str, str, str]]:
-        """All that a student can have written: for telling whether a notebook was worked on."""
-        return [(cell.id, cell.type, cell.source) for cell in self.cells if cell.source.strip()]
 
     @property
     def runs(self) -> list[Cell]:
@@ -73,7 +59,9 @@ def read_notebook(path: Path) -> dict[str, Any]:
         raise Unreadable(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError):
         raise Unreadable(f"{path.name} is not a notebook: it is damaged, or something else under this name.") from None
-    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+    if isinstance(notebook, dict) and isinstance(notebook.get("cells"), list):
+        notebook["cells"] = [cell for cell in notebook["cells"] if isinstance(cell, dict)]
+    else:
         old = isinstance(notebook, dict) and "worksheets" in notebook
         said = "is in an old notebook format: open it in JupyterLab and save it" if old else "is not a notebook"
         raise Unreadable(f"{path.name} {said}.")
@@ -83,29 +71,44 @@ def read_notebook(path: Path) -> dict[str, Any]:
 def read_workbook(path: Path) -> Workbook:
     """Read a student's notebook. Raises Unreadable."""
     notebook = read_notebook(path)
-    about = _dict(_dict(notebook.get("metadata")).get("striate"))
-    lesson = str(about.get("lesson") or re.sub(r" \(.*\)$", "", path.stem))
-    cells = tuple(_cell(cell, lesson) for cell in notebook["cells"] if isinstance(cell, dict))
-    return Workbook(path, lesson, str(about.get("week", "")), str(about.get("hash", "")), cells)
+    # Older tools drop the metadata of a file; its name tells as much.
+    lesson = lesson_of(notebook) or re.sub(r" \(.*\)$", "", path.stem)
+    return Workbook(path, lesson, tuple(cell_of(cell, lesson) for cell in notebook["cells"]))
 
 
-def _cell(cell: dict[str, Any], lesson: str) -> Cell:
+def lesson_of(notebook: dict[str, Any]) -> str:
+    """The lesson that a notebook says it is; empty if it says none."""
+    return str(_dict(_dict(notebook.get("metadata")).get("striate")).get("lesson") or "")
+
+
+def source_of(cell: dict[str, Any]) -> str:
+    """The text of a cell, which a file may hold as one string or as lines."""
+    source = cell.get("source", "")
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def cell_of(cell: dict[str, Any], lesson: str) -> Cell:
+    """What a cell of a lesson's notebook is."""
     metadata = _dict(cell.get("metadata"))
     nbgrader = _dict(metadata.get("nbgrader"))
     tags = metadata.get("tags")
     tags = tags if isinstance(tags, list) else []
-    source = cell.get("source", "")
-    source = "".join(map(str, source)) if isinstance(source, list) else str(source)
     name = str(cell.get("id", ""))
     if nbgrader.get("solution") is True and isinstance(nbgrader.get("grade_id"), str):
         name, role = nbgrader["grade_id"], "answer"
     elif nbgrader.get("grade") is True:
         role = "check"
-    elif re.fullmatch(rf"{re.escape(lesson)}-\d+", name):
-        role = "setup" if "setup" in tags else "released"
+    elif "setup" in tags:
+        role = "setup"
     else:
-        role = "setup" if "setup" in tags else "added"
-    return Cell(name, role, "code" if cell.get("cell_type") == "code" else "markdown", source)
+        role = "released" if _is_released(name, lesson) else "added"
+    return Cell(name, role, "code" if cell.get("cell_type") == "code" else "markdown", source_of(cell))
+
+
+def _is_released(cell_id: str, lesson: str) -> bool:
+    """Whether a cell came with the lesson: the builder numbers them, and JupyterLab gives a new cell a random id."""
+    stem, _, number = cell_id.rpartition("-")
+    return cell_id == "references" or (stem == lesson[:50].replace("_", "-") and number.isdigit())
 
 
 def _dict(value: Any) -> dict[str, Any]:
