@@ -101,19 +101,20 @@ class Prose:
         edits: list[Edit] = []
         labels: list[str] = []
         taken: dict[int, int] = {}
+        gone: set[int] = set()
         for token, following in zip(tokens, [*tokens[1:], None], strict=True):
             at = line + (token.map[0] if token.map else 0)
             match token.type:
                 case "myst_target":
                     labels.append(token.content)
-                    edits.append(_replace_block(lines, token, ""))
+                    edits.append(_replace_block(lines, gone, token, ""))
                     continue
                 case "myst_line_comment":
-                    edits.append(_replace_block(lines, token, ""))
+                    edits.append(_replace_block(lines, gone, token, ""))
                     continue
                 case "footnote":
                     self.references.notes[token.meta["label"]] = self._translate(token.content, at)
-                    edits.append(_replace_block(lines, token, ""))
+                    edits.append(_replace_block(lines, gone, token, ""))
                 case "heading_open" if following is not None:
                     for label in labels:
                         self.references.name(label, Target(unmarked(following.content), anchor(following.content)), at)
@@ -121,12 +122,12 @@ class Prose:
                 case "fence" | "colon_fence":
                     new = self._fence(token, at, lines, labels, quoted)
                     if new is not None:
-                        edits.append(_replace_block(lines, token, self._indented(new, lines, token, at)))
+                        edits.append(_replace_block(lines, gone, token, self._indented(new, lines, token, at)))
                     labels = [] if directive_name(token) == "figure" else labels
                 case "math_block":
                     prefix = _prefix(lines, token)
                     if quoted or prefix.strip():
-                        edits.append(_replace_block(lines, token, prefix + _on_one_line(token.content)))
+                        edits.append(_replace_block(lines, gone, token, prefix + _on_one_line(token.content)))
                 case "math_block_label":
                     raise self._error(at, "A formula has no label here; say in words which one you mean.")
                 case "html_block":
@@ -205,11 +206,14 @@ class Prose:
                 raise self._error(at + row, "This cannot be read beside an escaped bar in a table.")
             return in_text[row] + place - in_content[row]
 
+        row = 0
         for child in token.children or ():
-            start, stop = child.meta.get("start", 0), child.meta.get("end", 0)
-            new = self._inline_text(child, at + token.content.count("\n", 0, start))
+            row += child.type in ("softbreak", "hardbreak")
+            new = self._inline_text(child, at + row)
+            if "end" in child.meta:
+                row = token.content.count("\n", 0, child.meta["end"])
             if new is not None:
-                yield Edit(offset(start), offset(stop), new)
+                yield Edit(offset(child.meta["start"]), offset(child.meta["end"]), new)
 
     def _inline_text(self, token: Token, line: int) -> str | None:
         """What stands in the place of an inline token, or None where it stays as it is."""
@@ -251,19 +255,25 @@ def _prefix(lines: list[str], token: Token) -> str:
     return line[: line.index(token.markup)]
 
 
-def _replace_block(lines: list[str], token: Token, new: str) -> Edit:
-    """Put ``new``, set apart by empty lines, in the place of a block; or take the block away with one empty line."""
+def _replace_block(lines: list[str], gone: set[int], token: Token, new: str) -> Edit:
+    """Put ``new``, set apart by empty lines, in the place of a block; or take the block away with one empty line.
+
+    ``gone`` are the lines taken away so far, which do not count as neighbours.
+    """
     first, end = token.map or (0, 0)
     while end > first + 1 and not lines[end - 1].strip():
         end -= 1
     start = sum(len(line) + 1 for line in lines[:first])
     stop = start + sum(len(line) + 1 for line in lines[first:end])
-    before = first > 0 and lines[first - 1].strip()
+    above = next((row for row in range(first - 1, -1, -1) if row not in gone), -1)
+    before = above >= 0 and lines[above].strip()
     after = end < len(lines) and lines[end].strip()
     if new:
         return Edit(start, stop, ("\n" if before else "") + new + "\n" + ("\n" if after else ""))
+    gone.update(range(first, end))
     if not before and end < len(lines) and not after:
         stop += len(lines[end]) + 1
+        gone.add(end)
     return Edit(start, stop, "")
 
 

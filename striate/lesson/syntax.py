@@ -159,8 +159,8 @@ def check_closed(token: Token, lines: list[str], path: Path, line: int) -> None:
         raise AuthorError(
             path,
             line,
-            f"The {token.markup} that opens here is not closed before the next code cell. A directive around others "
-            "needs a longer row of marks than they have.",
+            f"The {token.markup} that opens here is not closed, or only by the marks of another. A directive around "
+            "others has a longer row of marks than they have, and no code cell inside.",
         )
 
 

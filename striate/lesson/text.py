@@ -157,7 +157,7 @@ def _figure(options: Any, path: Path, line: int) -> Figure | None:
     raise AuthorError(
         path,
         line,
-        "The mystnb options of a code cell are figure with caption (and name), and image with alt; no others.",
+        "Under mystnb, a code cell has a figure with caption (and name) and an image with alt; no more.",
     )
 
 
