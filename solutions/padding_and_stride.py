@@ -9,7 +9,7 @@ def zero_pad(X: np.ndarray, pad: int) -> np.ndarray:
     Parameters
     ----------
     X : array of shape (m, n_H, n_W, n_C)
-        m pictures of n_H × n_W pixels with n_C channels; numbers of any type. m may be 0.
+        m pictures of n_H × n_W pixels with n_C channels; numbers of any type.
     pad : int, 0 or more
         How many pixels wide the frame is. It is equally wide on all four sides.
 
