@@ -1772,7 +1772,6 @@ EXERCISES: tuple[AnyExercise, ...] = (
         wrong={
             "a": "An even filter has no fewer positions to offer: n − f + 1 is fine for any f. Think of the two sides.",
             "c": "The stride has no part in it: the question is there with stride 1 already.",
-            **dict.fromkeys("ABC", "Write the letter small, as the question does."),
         },
         hints=("Work out f − 1 for f = 4, and share it between the two ends of a line.",),
     ),
