@@ -143,10 +143,11 @@ def edge_kernel(name: str, direction: str) -> np.ndarray:
     weights = {"prewitt": (1.0, 1.0, 1.0), "sobel": (1.0, 2.0, 1.0), "scharr": (3.0, 10.0, 3.0)}
     if name not in weights:
         raise ValueError(f"no edge kernel is called {name!r}; there are {', '.join(weights)}")
-    if direction not in ("vertical", "horizontal"):
-        raise ValueError(f'edges are "vertical" or "horizontal", not {direction!r}')
     vertical = np.outer(weights[name], (1.0, 0.0, -1.0))
-    return vertical if direction == "vertical" else vertical.T
+    kernels = {"vertical": vertical, "horizontal": vertical.T}
+    if direction not in kernels:
+        raise ValueError(f'edges are "vertical" or "horizontal", not {direction!r}')
+    return kernels[direction]
 
 
 def edge_strength(image: np.ndarray, kernel_v: np.ndarray, kernel_h: np.ndarray) -> np.ndarray:
