@@ -1,0 +1,15 @@
+"""Pictures for the whole course, in one style: each function gives a matplotlib figure that can also be told in words.
+
+>>> from striate import draw
+>>> figure = draw.matrix([[1, 0, -1], [2, 0, -2], [1, 0, -1]], "sobel", signed=True)
+>>> draw.alt(figure)
+'sobel, 3 by 3: 1 0 −1; 2 0 −2; 1 0 −1.'
+"""
+
+from striate.draw.cells import matrix
+from striate.draw.curves import curve
+from striate.draw.difference import comparison
+from striate.draw.pictures import counts, pictures
+from striate.draw.style import PALETTE, alt, png
+
+__all__ = ["PALETTE", "alt", "comparison", "counts", "curve", "matrix", "pictures", "png"]

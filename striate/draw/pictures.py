@@ -1,0 +1,268 @@
+"""Pictures and maps as pixels: grids of photographs, signed edge maps, heat maps of counts."""
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Colormap
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from numpy.typing import ArrayLike, NDArray
+
+from striate.draw.cells import READABLE, Window, check_window, frame, plane, shade_limits, told
+from striate.draw.style import COUNTS, PALETTE, SIGNED, WIDTH, blank, canvas, figure_of, styled, tell
+from striate.draw.words import decimals_for, listed, number, rows_of, size, spread
+
+GAP = 0.16
+BAR = 0.62
+TALLEST = 3.6
+
+
+@styled
+def pictures(
+    images: ArrayLike | Sequence[ArrayLike],
+    titles: str | Sequence[str] | None = None,
+    *,
+    columns: int | None = None,
+    signed: bool | Sequence[bool] = False,
+    limits: tuple[float, float] | None = None,
+    colourbar: bool = False,
+    windows: Window | Sequence[Window | None] | None = None,
+    width: float = WIDTH,
+) -> Figure:
+    """One picture or a grid of them, each with its title.
+
+    Parameters
+    ----------
+    images : one picture, or a list or stack of them: ``(n_H, n_W)`` grey, ``(n_H, n_W, 3)`` colour, booleans. Colours
+        are 0 to 255, or 0 to 1 where they are floats of at most 1.
+    titles : one for each picture.
+    columns : pictures in a row; chosen if not given.
+    signed : this picture (or each, by a list) is a map of signed numbers: blue below 0, orange above, white at 0, with
+        a bar that says how much.
+    limits : the values that are black and white (signed: the two ends). A grey picture of whole bytes goes from 0 to
+        255, another from its smallest value to its largest.
+    colourbar : a bar beside grey pictures too.
+    windows : ``(top, left, height, width)`` to frame, one for each picture or None.
+    width : of the figure, in inches.
+
+    Raises
+    ------
+    ValueError : no picture, a shape that is none, or another number of titles, signs or windows than of pictures.
+    """
+    shown = _separate(images)
+    count = len(shown)
+    names = _one_each([titles] if isinstance(titles, str) else titles, count, "titles", "")
+    signs = _one_each([signed] * count if isinstance(signed, bool) else signed, count, "signed", False)
+    single = windows is not None and len(windows) > 0 and isinstance(windows[0], int | np.integer)
+    framed = _one_each([windows] if single else windows, count, "windows", None)
+    columns = min(columns or _columns(count), count)
+
+    barred = [sign or (colourbar and image.ndim == 2) for image, sign in zip(shown, signs, strict=True)]
+    grid = _layout(shown, barred, columns, width - 0.2)
+    font = 10.0 if min(wide for wide, _ in grid) > 1.0 else 8.5
+    wrapped = [
+        textwrap.fill(str(name), max(6, int(wide / (font * 0.0079))))
+        for name, (wide, _) in zip(names, grid, strict=True)
+    ]
+    head = max(text.count("\n") + 1 for text in wrapped) * font / 55 + 0.06 if any(wrapped) else 0.0
+
+    lines = [range(start, min(start + columns, count)) for start in range(0, count, columns)]
+    heights = [max(grid[index][1] for index in line) + head for line in lines]
+    bars = [
+        max((BAR for index in range(column, count, columns) if barred[index]), default=0.0) for column in range(columns)
+    ]
+    spans = [max(grid[index][0] for index in range(column, count, columns)) + bars[column] for column in range(columns)]
+    width = max(sum(spans) + (columns - 1) * GAP + 0.2, 1.6)
+    height = sum(heights) + (len(lines) - 1) * GAP + 0.2
+    figure = blank(width, height)
+    for index, (image, sign, window) in enumerate(zip(shown, signs, framed, strict=True)):
+        row, column = divmod(index, columns)
+        wide, tall = grid[index]
+        left = 0.1 + sum(spans[:column]) + column * GAP
+        bottom = height - (0.1 + sum(heights[:row]) + row * GAP + head + tall)
+        ax = figure.add_axes((left / width, bottom / height, wide / width, tall / height))
+        drawn = paint(ax, image, signed=sign, limits=limits)
+        if barred[index]:
+            _bar(figure, drawn, image, (left + wide + 0.06, bottom, 0.1, tall))
+        if window is not None:
+            check_window(window, image.shape)
+            frame(ax, window, -0.5, -0.5, 1.0)
+        ax.set_title(wrapped[index], fontsize=font)
+    return tell(figure, _words(shown, names, signs, framed))
+
+
+@styled
+def counts(
+    M: ArrayLike,
+    title: str | None = None,
+    *,
+    unit: str = "",
+    limits: tuple[float, float] | None = None,
+    ax: Axes | None = None,
+) -> Figure:
+    """A heat map of numbers that are not negative: how often, how much. Up to 12×12 with the numbers in its cells.
+
+    Parameters
+    ----------
+    M : ``(rows, columns)``.
+    title : what stands above it.
+    unit : what is counted, beside the bar.
+    limits : the values at the two ends of the bar, 0 and the largest if not given.
+    ax : draw into these axes instead of a new figure.
+
+    Raises
+    ------
+    ValueError : ``M`` is not a matrix.
+    """
+    values = plane(M, "M")
+    rows, columns = values.shape
+    head = 0.35 if title else 0.12
+    wide = min(4.6, max(2.4, 0.42 * columns), TALLEST * columns / rows)
+    tall = wide * rows / columns
+    ax = canvas(wide + 1.1, tall + head + 0.12, ax, (0.12, 0.98, 0.12, head))
+    low, high = limits or (0.0, max(shade_limits(values, signed=False)[1], 1e-12))
+    drawn = ax.imshow(values, cmap=COUNTS, vmin=low, vmax=high)
+    ax.set_axis_off()
+    if max(rows, columns) <= READABLE:
+        shared = decimals_for(values)
+        for (row, column), value in np.ndenumerate(values):
+            colour = PALETTE["paper" if (value - low) > 0.55 * (high - low) else "ink"]
+            ax.text(column, row, number(float(value), shared), ha="center", va="center", color=colour, fontsize=9)
+    figure = figure_of(ax)
+    box = ax.get_position()
+    wide, tall = figure.get_size_inches()
+    _bar(figure, drawn, values, (box.x1 * wide + 0.08, box.y0 * tall, 0.12, box.height * tall), label=unit)
+    if title:
+        ax.set_title(title)
+    peak = np.unravel_index(np.nanargmax(values), values.shape) if np.isfinite(values).any() else None
+    most = f", most at row {peak[0]}, column {peak[1]}" if peak and values.min() < values.max() else ""
+    told_unit = f" ({unit})" if unit else ""
+    reading = f" Row by row: {rows_of(values)}." if max(rows, columns) <= READABLE else ""
+    words = f"{title or 'Heat map'}{told_unit}, {size(values)}, {spread(values)}{most}.{reading}"
+    return tell(figure, words)
+
+
+def paint(
+    ax: Axes, image: NDArray[Any], *, signed: bool = False, limits: tuple[float, float] | None = None
+) -> AxesImage:
+    """One picture as pixels into axes without ticks."""
+    colours: Colormap | str = SIGNED if signed else "gray"
+    if image.ndim == 3:
+        drawn = ax.imshow(_bytes(image))
+    else:
+        values = np.ma.masked_invalid(image.astype(np.float64))
+        whole = image.dtype == np.uint8 and not signed
+        low, high = limits or ((0.0, 255.0) if whole else shade_limits(image.astype(np.float64), signed=signed))
+        # Where pixels share a dot of the screen, average numbers, not colours: blue and orange would make a grey.
+        drawn = ax.imshow(
+            values, cmap=colours, vmin=low, vmax=high if high > low else low + 1, interpolation_stage="data"
+        )
+    ax.set(xticks=[], yticks=[])
+    for side in ax.spines.values():
+        side.set(visible=True, color=PALETTE["line"], linewidth=0.6)
+    return drawn
+
+
+def _bar(
+    figure: Figure,
+    drawn: ScalarMappable,
+    values: NDArray[Any],
+    box: tuple[float, float, float, float],
+    label: str = "",
+) -> None:
+    """A bar of the shades at ``box`` (left, bottom, width, height in inches), pointed where values lie beyond it."""
+    low, high = (float(end or 0) for end in drawn.get_clim())
+    below, above = bool((values < low).any()), bool((values > high).any())
+    extend = "both" if below and above else "min" if below else "max" if above else "neither"
+    inches = figure.get_size_inches()
+    ax = figure.add_axes((box[0] / inches[0], box[1] / inches[1], box[2] / inches[0], box[3] / inches[1]))
+    bar = figure.colorbar(drawn, cax=ax, extend=extend)
+    middle = (low + high) / 2
+    whole = bool((values == np.round(values)).all())
+    ticks = [low, high] if whole and middle != round(middle) else [low, middle, high]
+    bar.set_ticks(ticks, labels=[number(float(f"{tick:.3g}")) for tick in ticks])
+    bar.ax.tick_params(length=2, pad=2, labelsize=8)
+    bar.outline.set_visible(False)
+    if label:
+        bar.set_label(label, fontsize=9)
+
+
+def _layout(shown: list[NDArray[Any]], barred: list[bool], columns: int, space: float) -> list[tuple[float, float]]:
+    """Width and height of each picture in inches: one row has one height, several rows have columns of one width."""
+    space -= (columns - 1) * GAP
+    space -= sum(BAR for column in range(columns) if any(barred[column::columns]))
+    ratios = [image.shape[1] / image.shape[0] for image in shown]
+    if len(shown) <= columns:
+        tall = min(TALLEST, space / sum(ratios))
+        return [(tall * ratio, tall) for ratio in ratios]
+    wide = min(space / columns, TALLEST * min(ratios))
+    return [(wide, wide / ratio) for ratio in ratios]
+
+
+def _bytes(image: NDArray[Any]) -> NDArray[np.uint8]:
+    """Colours as bytes, from bytes, from 0..1 or from 0..255."""
+    if image.dtype == np.uint8:
+        return image
+    values = np.nan_to_num(image.astype(np.float64))
+    return np.clip(values * (255 if values.max(initial=0) <= 1 else 1), 0, 255).round().astype(np.uint8)
+
+
+def _separate(images: ArrayLike | Sequence[ArrayLike]) -> list[NDArray[Any]]:
+    """One picture, a list or a stack, as a list of pictures."""
+    if isinstance(images, np.ndarray):
+        alone = images.ndim == 2 or (images.ndim == 3 and images.shape[-1] == 3)
+        parts: Iterable[Any] = [images] if alone else images
+    else:
+        listing: list[Any] = list(images)  # type: ignore[arg-type]
+        parts = [images] if listing and np.ndim(listing[0]) < 2 else listing
+    shown = []
+    for part in parts:
+        image = np.asarray(part)
+        if image.ndim == 3 and image.shape[-1] == 1:
+            image = image[..., 0]
+        if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[-1] != 3) or not image.size:
+            raise ValueError(f"A picture has the shape (n_H, n_W) or (n_H, n_W, 3); this one has {image.shape}.")
+        if not (np.issubdtype(image.dtype, np.number) or image.dtype == bool) or np.iscomplexobj(image):
+            raise ValueError(f"A picture is made of real numbers; this one has the dtype {image.dtype}.")
+        shown.append(image)
+    if not shown:
+        raise ValueError("There is no picture to draw: the list is empty.")
+    return shown
+
+
+def _one_each(given: Sequence[Any] | None, count: int, what: str, default: Any) -> list[Any]:
+    if given is None:
+        return [default] * count
+    if len(given) != count:
+        raise ValueError(f"There are {count} pictures but {len(given)} {what}.")
+    return list(given)
+
+
+def _columns(count: int) -> int:
+    """Rows that are full where possible and pictures that are not too small."""
+    if count <= 4:
+        return count
+    if count <= 12:
+        return 3 if count in (6, 9) else 4
+    return 10 if count % 10 == 0 else 8
+
+
+def _words(shown: list[NDArray[Any]], names: list[str], signs: list[bool], framed: list[Window | None]) -> str:
+    parts = []
+    for image, name, sign, window in zip(shown, names, signs, framed, strict=True):
+        kind = "colour picture" if image.ndim == 3 else "signed map" if sign else "grey picture"
+        values = image.astype(np.float64)
+        level = f", mean {number(float(f'{values.mean():.3g}'))}" if np.isfinite(values).all() else ""
+        part = f"{name}: " if name else ""
+        part += f"{kind}, {size(image)} pixels, {spread(values)}{level}"
+        parts.append(part + (f", framed: {told(window)}" if window is not None else ""))
+    if len(parts) == 1:
+        return f"{parts[0]}."
+    if len(parts) <= 6:
+        return f"{len(parts)} pictures. " + ". ".join(parts) + "."
+    given = [name for name in names if name]
+    return f"{len(parts)} pictures of {size(shown[0])} pixels" + (f": {listed(given)}." if given else ".")
