@@ -72,17 +72,17 @@ def _notebook(lesson: Lesson, answer: AnswerText) -> Notebook:
     prose = Prose(lesson, Bibliography.read(lesson.course.root))
     given = _names_given(text)
     waiting: list[Notebook | Plain] = []  # prose is finished when all that it may refer to has been read
-    number = 0
+    counted = {True: 0, False: 0}  # questions and exercises, each by itself
     for cell in text.cells:
         if cell.exercise:
-            number += 1
             exercise = lesson.exercise(cell.exercise)
+            counted[isinstance(exercise, Question)] += 1
             source = answer(lesson, exercise, given)
-            waiting.append(Plain(announcement(exercise, number)))
+            waiting.append(Plain(announcement(exercise, counted[isinstance(exercise, Question)])))
             waiting.append(_code(source, [*cell.tags, GOES_ON], exercise.name, _graded(exercise, False)))
             waiting.append(_code(_check(exercise), [GOES_ON], f"check_{exercise.name}", _graded(exercise, True)))
         elif cell.is_code:
-            waiting.append(_code(cell.source, _tags(cell, number > 0)))
+            waiting.append(_code(cell.source, _tags(cell, any(counted.values()))))
         elif (plain := prose.add(cell)).source:
             waiting.append(plain)
         if cell.figure is not None:
@@ -101,20 +101,20 @@ def _notebook(lesson: Lesson, answer: AnswerText) -> Notebook:
 
 
 def announcement(exercise: AnyExercise, number: int) -> str:
-    """The line above an exercise: which it is, what it is worth, how long it takes, and where help is."""
+    """The line above an exercise: which of its kind it is, what it is worth, how long it takes, and where help is."""
     points = f"{exercise.points:g} point{'' if exercise.points == 1 else 's'}"
     minutes = f"about {exercise.minutes} minute{'' if exercise.minutes == 1 else 's'}"
     handle = exercise.name
     match exercise:
         case Exercise():
-            kind, task = "", ""
+            kind, task = f"Exercise {number}", ""
         case Question():
-            kind, task = ", a quick question", " Put your answer in the place of the three dots."
+            kind, task = f"Question {number}", " Put your answer in the place of the three dots."
             handle = f'"{exercise.name}"'
         case BreakIt():
-            kind, task = ", break it", " Return an input on which the function described here goes wrong."
+            kind, task = f"Exercise {number}, break it", " Return an input on which the function described goes wrong."
     help_line = f" Stuck? Run `hint({handle})`." if exercise.hints else ""
-    return f"**Exercise {number}{kind}** · `{exercise.name}` · {points} · {minutes}.{task}{help_line}"
+    return f"**{kind}** · `{exercise.name}` · {points} · {minutes}.{task}{help_line}"
 
 
 def _check(exercise: AnyExercise) -> str:

@@ -118,12 +118,14 @@ class Source:
             self._find(needed, given, found)
 
     def _imported(self, node: ast.stmt, name: str, origin: str) -> "Source":
-        if not isinstance(node, ast.ImportFrom) or not any(
+        by_name = isinstance(node, ast.ImportFrom) and any(
             alias.name == name and alias.asname is None for alias in node.names
-        ):
-            raise self.error(
-                node, f"Write `from {origin} import <name>`, under its own name, for what a notebook needs."
+        )
+        if not by_name or "." not in origin:
+            sentence = (
+                f"For a notebook, write `from solutions.<lesson> import <name>`, without `as`, for what {name} is."
             )
+            raise self.error(node, sentence)
         return Source.read(self.root, self.root / Path(*origin.split(".")).with_suffix(".py"))
 
 
@@ -146,7 +148,9 @@ def bound_names(node: ast.stmt) -> Iterator[str]:
             yield from (alias.asname or alias.name.split(".")[0] for alias in names)
         case ast.Assign(targets=targets):
             for target in targets:
-                yield from (each.id for each in ast.walk(target) if isinstance(each, ast.Name))
+                for each in ast.walk(target):
+                    if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
+                        yield each.id
         case ast.AnnAssign(target=ast.Name(id=name)):
             yield name
 
