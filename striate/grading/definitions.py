@@ -43,6 +43,46 @@ def without_magics(source: str) -> str:
     return _MAGIC.sub("", source)
 
 
+def definitions(source: str) -> str:
+    """The imports, functions, classes and plain values that a cell defines, each in its line and all else left empty.
+
+    Empty where a cell has nothing else, or no such thing, or is not Python. To be run before the cell: what stops it in
+    the middle (a picture that wants a variable of another cell) then takes no function along.
+    """
+    text = source if _parsed(source) else without_magics(source)
+    tree = _parsed(text)
+    nodes = [node for node in (tree.body if tree else []) if not _is_text(node)]
+    others = {line for node in nodes if not _only_defines(node) for line in _lines(node)}
+    kept = [node for node in nodes if _only_defines(node) and others.isdisjoint(_lines(node))]
+    if len(kept) == len(nodes) and text == source:
+        return ""
+    lines = text.split("\n")
+    left = [""] * len(lines)
+    for line in (line for node in kept for line in _lines(node)):
+        left[line - 1] = lines[line - 1]
+    shared = "\n".join(left)
+    return shared if kept and _parsed(shared) else ""
+
+
+def _lines(node: ast.stmt) -> range:
+    first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
+    return range(first, (node.end_lineno or first) + 1)
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _only_defines(node: ast.stmt) -> bool:
+    if isinstance(node, Function | ast.ClassDef | ast.Import | ast.ImportFrom):
+        return True
+    # A value without a name or a call in it cannot fail, nor take long.
+    return isinstance(node, ast.Assign | ast.AnnAssign) and not any(
+        isinstance(each, ast.Call | ast.BinOp) or (isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load))
+        for each in ast.walk(node)
+    )
+
+
 def same_text(one: str, other: str) -> bool:
     """Whether two cells hold the same but for spaces at the ends of lines and empty lines around."""
     return trimmed(one) == trimmed(other)

@@ -1,0 +1,84 @@
+"""What the sandbox replies, as answers that a verdict is made of, rid of what could carry hidden inputs out."""
+
+import builtins
+import types
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from striate import sandbox
+from striate.exercise import Construct
+from striate.grading.cleaning import clean
+from striate.outcome import Answer, Lost, Outcome, Raised, Value
+from striate.sheet import AnySheet, FunctionSheet
+
+# A class can be given any name while the function runs, so only names that everybody knows are told.
+_EXCEPTIONS = frozenset(
+    name
+    for module in (builtins, np.exceptions, np.linalg)
+    for name, thing in vars(module).items()
+    if isinstance(thing, type) and issubclass(thing, BaseException)
+)
+_TYPES = frozenset(
+    {thing.__name__ for module in (builtins, types) for thing in vars(module).values() if isinstance(thing, type)}
+    | {
+        "ufunc",
+        "dtype",
+        "flatiter",
+        "nditer",
+        "Generator",
+        "RandomState",
+        "Figure",
+        "Axes",
+        "poly1d",
+        "array of object",
+    }
+)
+
+
+@dataclass
+class Asked:
+    """One exercise while it is asked: its sheet, the ids under which its cell was run, the outcomes so far."""
+
+    sheet: AnySheet
+    cell: str
+    definitions: str
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def kept(self, answer: Answer) -> Answer:
+        self.outcomes.append(answer.outcome)
+        return answer
+
+
+def argument(value: Any) -> Any:
+    """A case's arguments as the sandbox takes them: `Construct` is its own there."""
+    if isinstance(value, Construct):
+        return sandbox.Construct(value.name, argument(value.args))
+    if isinstance(value, (tuple, list)):
+        return type(value)(argument(item) for item in value)
+    if isinstance(value, dict):
+        return {key: argument(item) for key, item in value.items()}
+    return value
+
+
+def answer(reply: sandbox.Reply, asked: Asked) -> Answer:
+    """A reply of the sandbox as the answer to a case."""
+    outcome: Outcome
+    match reply:
+        case sandbox.Returned():
+            return Answer(Value(reply.value), reply.changed, reply.seconds)
+        case sandbox.Raised():
+            kinds = tuple(kind for kind in reply.kinds if kind in _EXCEPTIONS or kind in _expected(asked.sheet))
+            line = reply.line if reply.cell in (asked.cell, asked.definitions) else None
+            outcome = Raised(kinds or ("Exception",), clean(reply.message, 300), line)
+        case sandbox.Lost():
+            outcome = Lost(reply.reason, reply.detail if reply.detail in _TYPES else "")
+    return Answer(outcome, False, reply.seconds)
+
+
+def _expected(sheet: AnySheet) -> set[str]:
+    """The exceptions that this exercise asks for."""
+    if not isinstance(sheet, FunctionSheet):
+        return set()
+    return {kind for trial in sheet.trials if isinstance(trial.expected, Raised) for kind in trial.expected.kinds}
