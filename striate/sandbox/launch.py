@@ -1,15 +1,19 @@
 """How a zygote is started: the command, the environment, and where things lie for it. Here without any isolation."""
 
+import importlib.util
+import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .errors import IsolationUnavailable
+
 INSIDE = Path(__file__).parent / "inside"
 PACKAGE = "striate_inside"
-"""The name under which `inside` is imported within the sandbox, so that it never meets a `striate` that a lesson uses."""
+"""The name by which `inside` is imported within the sandbox, so that it never meets a `striate` that a lesson uses."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +42,25 @@ def python_command(python: str = sys.executable) -> tuple[str, ...]:
     return (python, "-s", "-P", "-m", PACKAGE)
 
 
-def environment(scratch: str, package_folder: str, extra: Mapping[str, str]) -> dict[str, str]:
-    """The whole environment of the zygote. Every submission's folder is in turn ``<scratch>/work``."""
+def package_folders() -> list[Path]:
+    """Where what the inside needs is installed, which may be the user's own folder."""
+    needed = ("numpy", "msgpack", "IPython", "matplotlib")
+    found = [spec.origin for name in needed if (spec := importlib.util.find_spec(name)) and spec.origin]
+    return sorted({Path(origin).parent.parent for origin in found})
+
+
+def environment(scratch: str, import_folders: Sequence[str], extra: Mapping[str, str]) -> dict[str, str]:
+    """The whole environment of the zygote. Every submission's folder is in turn ``<scratch>/work``.
+
+    ``import_folders`` are for the zygote's own imports; the first has nothing that is meant for anyone else.
+    """
     home = f"{scratch}/work"
     threads = {
         f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL", "BLIS", "NUMEXPR", "VECLIB_MAXIMUM")
     }
     return {
         "PATH": "/usr/bin:/bin",
-        "PYTHONPATH": package_folder,
+        "PYTHONPATH": os.pathsep.join(import_folders),
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUTF8": "1",
@@ -68,7 +82,15 @@ def environment(scratch: str, package_folder: str, extra: Mapping[str, str]) -> 
 
 
 def bare(readable: Mapping[str, Path], extra: Mapping[str, str]) -> Launch:
-    """Start as an ordinary process of the user's, which can do whatever the user can."""
+    """Start as an ordinary process of the user's, which can do whatever the user can.
+
+    Raises
+    ------
+    IsolationUnavailable
+        This is Windows, where no process can be forked.
+    """
+    if os.name != "posix":
+        raise IsolationUnavailable("Notebooks are graded on Linux or macOS; on Windows, use WSL.")
     root = Path(tempfile.mkdtemp(prefix="striate-sandbox-"))
     for folder in ("course", "machine", "scratch"):
         (root / folder).mkdir()
@@ -78,7 +100,7 @@ def bare(readable: Mapping[str, Path], extra: Mapping[str, str]) -> Launch:
     scratch = str(root / "scratch")
     return Launch(
         command=python_command(),
-        environment=environment(scratch, str(root / "machine"), extra),
+        environment=environment(scratch, [str(root / "machine"), *map(str, package_folders())], extra),
         owner=(0, 0),
         course=str(root / "course"),
         scratch=scratch,

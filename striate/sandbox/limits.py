@@ -11,10 +11,10 @@ class Limits:
 
     Parameters
     ----------
-    call_seconds : CPU time of one call or one cell. At this limit an exception ends it and the process goes on; a little later the
-        process is killed.
+    call_seconds : CPU time of one call or one cell. At this limit an exception ends it and the process goes on; a
+        little later the process is killed.
     grace_seconds : how much later.
-    asleep_seconds : how long one call or cell may wait for something other than the processor before the process is killed.
+    asleep_seconds : how long one call or cell may wait for something other than the processor before it is killed.
     submission_seconds : CPU time of a submission in all, repeated cells included. What comes after is ``Lost("time")``.
     wall_seconds : the same by the clock on the wall, as a backstop.
     memory : what a submission may allocate beyond what the preloaded libraries take.
@@ -37,7 +37,7 @@ class Limits:
     scratch_files: int = 10_000
     output: int = 200_000
     answer: int = 64 << 20
-    threads: int = 64
+    threads: int = 128
     open_files: int = 128
     strikes: int = 2
     deaths: int = 8

@@ -41,7 +41,7 @@ class CellReport:
 
 @dataclass(frozen=True)
 class Returned:
-    """A plain value. ``changed``, ``seconds`` and ``output`` are claims of the student's process: show them, never score them."""
+    """A plain value. ``changed``, ``seconds`` and ``output`` are the process's word alone: show it, never score it."""
 
     value: Any
     changed: bool = False
@@ -51,7 +51,7 @@ class Returned:
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception: names of its classes, most special first; its message; the student's cell and the line in it, if known."""
+    """An exception: names of its classes, most special first; its message; the student's cell and line, if known."""
 
     kinds: tuple[str, ...]
     message: str
@@ -65,8 +65,9 @@ class Raised:
 class Lost:
     """No value and no exception came.
 
-    ``reason`` is "time" (too long), "ended" (the process ended), "memory", "not plain" (``detail`` names the type of the
-    value), "too large" (``detail`` says of what), or "missing" (there is no such name, or, if ``detail`` names a type, it cannot be called).
+    ``reason`` is "time" (too long), "ended" (the process ended), "memory", "not plain" (``detail`` names the type of
+    the value), "too large" (``detail`` says of what), or "missing" (there is no such name, or, if ``detail`` names a
+    type, it cannot be called).
     """
 
     reason: str

@@ -20,8 +20,8 @@ class Sandbox:
 
     Parameters
     ----------
-    readable : folders (or files) that are visible inside, read-only, as ``/course/<name of the folder>``. ``/course`` is on
-        ``sys.path``, so that a package among them can be imported.
+    readable : folders (or files) that are visible inside, read-only, as ``/course/<name of the folder>``; ``/course``
+        is on ``sys.path``, so that a package among them can be imported.
     path : which of them go on ``sys.path`` themselves.
     preload : modules that are imported once, before any submission.
     environment : environment variables, beyond those that every sandbox has.

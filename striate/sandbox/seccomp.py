@@ -1,7 +1,7 @@
 """The system calls that a sandboxed process may make, compiled on the trusted side to a filter for the kernel.
 
 A list of what is allowed, not of what is forbidden: a call that a newer kernel brings is refused until somebody has
-thought about it. What is missing from the list fails with "operation not permitted", which Python turns into an exception.
+thought about it. What is missing from the list fails with "operation not permitted", an exception in Python.
 """
 
 import errno
@@ -10,11 +10,12 @@ import tempfile
 from functools import cache
 
 _FILES = """
-access faccessat faccessat2 stat lstat fstat newfstatat fstatat64 statx statfs fstatfs readlink readlinkat getcwd chdir fchdir umask
+access faccessat faccessat2 stat lstat fstat newfstatat fstatat64 statx statfs fstatfs readlink readlinkat
+getcwd chdir fchdir umask
 open openat close close_range read readv pread64 preadv write writev pwrite64 pwritev lseek dup dup2 dup3 pipe pipe2
 getdents getdents64 mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 symlink symlinkat link linkat
-truncate ftruncate fallocate fadvise64 fsync fdatasync sync_file_range flock chmod fchmod fchmodat utimensat utime utimes
-futimesat copy_file_range sendfile
+truncate ftruncate fallocate fadvise64 fsync fdatasync sync_file_range flock chmod fchmod fchmodat
+utimensat utime utimes futimesat copy_file_range sendfile
 """
 _MEMORY = "brk mmap munmap mprotect mremap madvise msync mincore membarrier"
 _TIME = """

@@ -1,10 +1,11 @@
-"""One submission in the sandbox: its cells are run, then its functions are called, and whatever dies is started again."""
+"""One submission in the sandbox: its cells are run, its functions are called, and what dies is started again."""
 
 import hashlib
 import math
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Self
 
 from .errors import SandboxError
@@ -92,7 +93,7 @@ class Session:
         return self._within_room(reply)
 
     def _alive(self, upto: int) -> bool:
-        """Have a process in which the first ``upto`` cells have run, those left out that ended one; False if there may be none."""
+        """Have a process in which the first ``upto`` cells have run, without those that ended one; False if in vain."""
         while self._process is None:
             if self._refused():
                 return False
@@ -174,19 +175,18 @@ class Session:
         """The reply with its output cut to what the submission may still have kept."""
         output = reply.output[: self._room]
         self._room -= len(output)
-        return reply if output == reply.output else type(reply)(**{**vars(reply), "output": output})
+        return replace(reply, output=output)
 
 
 def _report(cell: Cell, reply: Reply) -> CellReport:
-    common = {"id": cell.id, "output": reply.output, "seconds": reply.seconds}
+    report = CellReport(cell.id, isinstance(reply, Returned), output=reply.output, seconds=reply.seconds)
     match reply:
-        case Returned():
-            return CellReport(ok=True, **common)
         case Raised():
             line = reply.line if reply.cell == cell.id else None
-            return CellReport(ok=False, error=reply.kinds[0], message=reply.message, line=line, **common)
+            return replace(report, error=reply.kinds[0], message=reply.message, line=line)
         case Lost():
-            return CellReport(ok=False, lost=reply.reason, message=reply.detail, **common)
+            return replace(report, lost=reply.reason, message=reply.detail)
+    return report
 
 
 def _printable(source: str) -> str:

@@ -91,7 +91,7 @@ class Zygote:
             raise SandboxError(f"The sandbox does not start a process for a submission: {error}") from None
 
     def clear(self) -> None:
-        """End the last child and remove its folder. A zygote that cannot do that is ended, and its whole scratch with it."""
+        """End the last child and remove its folder. A zygote that cannot do that is ended, and its scratch with it."""
         try:
             self._ask(("clear",))
             self._hear()

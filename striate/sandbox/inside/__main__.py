@@ -1,4 +1,7 @@
-"""``python -m striate_inside CONTROL UID GID``: the zygote. The first act is to stop being root, before anything is imported."""
+"""``python -m striate_inside CONTROL UID GID`` is the zygote.
+
+The first act is to stop being root, before anything else is imported.
+"""
 
 import os
 import sys
@@ -10,7 +13,7 @@ if os.getuid() == 0 and _uid:
     os.setuid(_uid)
 
 # The folder of this package was needed to find it, and is nothing for a student's import statements.
-sys.path.remove(os.environ.pop("PYTHONPATH"))
+sys.path.remove(os.environ.pop("PYTHONPATH").split(os.pathsep)[0])
 
 import socket  # noqa: E402
 

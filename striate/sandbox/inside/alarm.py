@@ -1,13 +1,13 @@
 """Running something of a student's for a bounded CPU time, whatever it raises.
 
-The soft time-out is an exception raised by a timer signal. Code that swallows it, or sits in a long C function, goes on;
-the trusted side then ends the process.
+The soft time-out is an exception raised by a timer signal. Code that swallows it, or sits in a long C function, goes
+on; the trusted side then ends the process.
 """
 
-import signal
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from signal import ITIMER_PROF, SIG_UNBLOCK, SIGPROF, pthread_sigmask, setitimer, signal
+from time import process_time, thread_time
 from types import FrameType
 from typing import Any
 
@@ -40,12 +40,12 @@ class Alarm:
         attempt = Attempt()
         self._rang = False
         # Set anew each time: the code before may have changed handler and mask.
-        signal.signal(signal.SIGPROF, self._ring)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGPROF])
+        signal(SIGPROF, self._ring)
+        pthread_sigmask(SIG_UNBLOCK, [SIGPROF])
         started = _processor_seconds()
         try:
             self._armed = True
-            signal.setitimer(signal.ITIMER_PROF, max(seconds, 0.01), _AGAIN)
+            setitimer(ITIMER_PROF, max(seconds, 0.01), _AGAIN)
             try:
                 attempt.value = action()
             finally:
@@ -53,7 +53,7 @@ class Alarm:
         except BaseException as error:
             self._armed = False
             attempt.error = error
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        setitimer(ITIMER_PROF, 0)
         attempt.seconds = max(now - then for now, then in zip(_processor_seconds(), started, strict=True))
         attempt.timed_out = self._rang
         return attempt
@@ -66,4 +66,4 @@ class Alarm:
 
 def _processor_seconds() -> tuple[float, float]:
     """Of all threads, which the kernel keeps only roughly while a timer runs, and of this one, exactly."""
-    return time.process_time(), time.thread_time()
+    return process_time(), thread_time()

@@ -1,13 +1,12 @@
 """What went wrong in a student's code, said in plain values: names of classes, a message, a cell and a line.
 
-The exception is the student's object: nothing here trusts what it says of itself, and what may run its code is tried under an alarm.
+The exception is the student's object: nothing here trusts what it says of itself, and what may run its code is tried
+under an alarm.
 """
 
 import traceback
 from collections.abc import Sequence
 from typing import Any
-
-from .codec import type_name
 
 _MESSAGE = 1000
 _KINDS = 20
@@ -23,10 +22,9 @@ def kinds(error: BaseException) -> tuple[str, ...]:
 
 def message(error: BaseException) -> str:
     """``str(error)``, bounded. Runs code of the exception's class."""
-    if issubclass(type(error), SyntaxError) and type(error.msg) is str:  # type: ignore[attr-defined]
-        text = error.msg  # type: ignore[attr-defined]
-    else:
-        text = str(error)
+    text = str(error)
+    if issubclass(type(error), SyntaxError):  # without the name of our own making for the cell
+        text = text.rpartition(" (<cell ")[0] or text
     return str.__getitem__(text, slice(_MESSAGE)).encode("utf-8", "replace").decode()
 
 

@@ -1,8 +1,8 @@
-"""The forked child of one submission: gives up its rights, runs cells and answers calls until its socket closes or it dies.
+"""The forked child of one submission: gives up its rights, runs cells and answers calls until its socket closes.
 
 A request is a plain tuple, ``("cell", id, source, trusted, seconds)``, ``("call", name, args, times, seconds)`` or
-``("value", name)``. A reply is one too: a word, what belongs to it, CPU seconds, and what was printed. Everything in a reply
-is a claim: by then the student's code has had this process to itself.
+``("value", name)``. A reply is one too: a word, what belongs to it, CPU seconds, and what was printed. Everything in a
+reply is a claim: by then the student's code has had this process to itself.
 """
 
 import builtins
@@ -81,9 +81,14 @@ class _Submission:
         self._recursion = sys.getrecursionlimit()
 
     def reply(self, request: tuple[Any, ...]) -> bytes:
-        kind, *details = request
-        answer = {"cell": self._cell, "call": self._call, "value": self._value}[kind]
-        return answer(*details)
+        match request:
+            case ("cell", identity, source, trusted, seconds):
+                return self._cell(identity, source, trusted, seconds)
+            case ("call", name, args, times, seconds):
+                return self._call(name, args, times, seconds)
+            case ("value", name):
+                return self._value(name)
+        raise CodecError("the request is of no known kind")
 
     def _cell(self, identity: str, source: str, trusted: bool, seconds: float) -> bytes:
         self._sources.append((identity, source, trusted))

@@ -16,7 +16,7 @@ from msgpack import Packer, Unpacker
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a message may hold: bytes in all, values in all, levels of nesting, entries of one dict, bits of one integer.
+    """What a message may hold: bytes and values in all, levels of nesting, entries of one dict, bits of one integer.
 
     Integers are kept short enough for Python to print them. Dicts are kept small because their keys can be
     chosen to collide, and then the work grows with the square of the number of entries.
@@ -261,7 +261,7 @@ class _Reader:
         if tag == "t":
             return tuple([self.read(depth + 1) for _ in range(items)])
         if tag == "d" and items % 2 == 0 and items // 2 <= self._bounds.entries:
-            return dict([(self._key(depth + 1), self.read(depth + 1)) for _ in range(items // 2)])
+            return {self._key(depth + 1): self.read(depth + 1) for _ in range(items // 2)}
         if tag == "a" and items == 3:
             return self._array()
         if tag == "s" and items == 3:

@@ -7,7 +7,7 @@ import numpy as np
 
 
 def view(array: Any) -> Any:
-    """A non-contiguous view with the values of ``array``; between them lie copies that a careless reader of memory would meet."""
+    """A non-contiguous view with the values of ``array``; between them lie copies for who reads memory carelessly."""
     array = np.asarray(array)
     if array.ndim == 0:
         return np.repeat(array, 2)[::2].reshape(())

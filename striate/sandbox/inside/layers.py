@@ -14,7 +14,7 @@ _KILL = 9
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 2, 4, 8
-# Rights known to each version of Landlock's interface, as bits: files (13 at first, then refer, truncate, device ioctl).
+# How many rights on files each version of Landlock knows: 13 at first, then refer, truncate, device ioctl.
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _DEVICE_IOCTL = 1 << 15
 _TCP_RIGHTS = 0b11
@@ -39,7 +39,7 @@ class _Beneath(ctypes.Structure):
 
 
 def limit_resources(sizes: Mapping[str, int]) -> None:
-    """Set hard limits by their names in `resource` (``"AS"``, ``"CPU"``, ...). CPU warns with a signal a second before it kills."""
+    """Set soft and hard limits by their names in `resource` (``"AS"``, ``"CPU"``), as far as the system has them."""
     import resource
 
     for name, size in sizes.items():

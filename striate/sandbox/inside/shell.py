@@ -1,9 +1,10 @@
 """An IPython shell that runs the cells of a notebook and keeps nothing that they print.
 
-It understands what a notebook may hold (magics, top-level await, a last line that shows itself), and leaves out what needs a
-person or a computer behind it: history, tracebacks in colour, shell commands, windows.
+It understands what a notebook may hold (magics, top-level await, a last line that shows itself), and leaves out what
+needs a person or a computer behind it: history, tracebacks in colour, shell commands, windows.
 """
 
+import warnings
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -24,12 +25,16 @@ class _Compiler(CachingCompiler):
 
 
 class Shell(InteractiveShell):
+    """IPython's shell without its memory, its screen and its computer."""
+
+    compile: _Compiler
+
     def init_history(self) -> None:
         # With history on, IPython starts a thread and opens an SQLite file.
-        HistoryManager.enabled = False
-        super().init_history()
+        HistoryManager.enabled = False  # type: ignore[assignment]
+        super().init_history()  # type: ignore[no-untyped-call]
 
-    def _tee(self, channel: str) -> AbstractContextManager[None]:
+    def _tee(self, channel: str) -> AbstractContextManager[None]:  # type: ignore[override]
         # IPython's own keeps everything printed, without bound.
         return nullcontext()
 
@@ -63,15 +68,18 @@ class Shell(InteractiveShell):
 
 
 def new_shell() -> Shell:
-    shell = Shell.instance()
-    shell.compile = _Compiler()
+    shell: Shell = Shell.instance()
+    shell.compile = _Compiler()  # type: ignore[no-untyped-call]
+    # For good, not only while a cell runs: a function that is called later may say display(...).
+    shell.builtin_trap.__enter__()
+    warnings.filterwarnings("ignore", message="FigureCanvasAgg is non-interactive")
     return shell
 
 
 def run(shell: Shell, number: int, source: str) -> BaseException | None:
     """Run one cell; give back what it raised, if anything. ``number`` is what its tracebacks will say."""
     shell.compile.cell = number
-    result = shell.run_cell(source, store_history=False)
+    result = shell.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
     shell.last_execution_result = None  # it would keep alive what a failed cell held
-    error = result.error_before_exec
-    return result.error_in_exec if error is None else error
+    errors: tuple[BaseException | None, ...] = (result.error_before_exec, result.error_in_exec)
+    return next((error for error in errors if error is not None), None)

@@ -1,8 +1,8 @@
-"""The process from which every submission's process is forked: it has the heavy imports done, and stays single-threaded.
+"""The process from which every submission's process is forked: imports are done, and it stays single-threaded.
 
-It runs nothing of a student's and hears only the trusted side, through one socket. When that socket closes, it ends, and inside
-bubblewrap everything ends with it. One child lives at a time; before the next, and on request, the last one is
-ended and its folder removed.
+It runs nothing of a student's and hears only the trusted side, through one socket. When that socket closes, it ends,
+and inside bubblewrap everything ends with it. One child lives at a time; before the next, and on request, the last one
+is ended and its folder removed.
 """
 
 import gc
@@ -55,7 +55,7 @@ class _Zygote:
 
         self._serve = child.serve
         self._shell = shell.new_shell()
-        self._shell.run_cell("1", store_history=False)  # what IPython makes on first use is then made once for all
+        shell.run(self._shell, 0, "1")  # what IPython makes on first use is then made once for all
         self._wipe()
         gc.collect()
         gc.freeze()
@@ -112,7 +112,7 @@ class _Zygote:
             self._child = 0
 
     def _wipe(self) -> None:
-        """Empty the scratch. If a student has made that impossible, end: the trusted side starts another zygote with a new one."""
+        """Empty the scratch. If a student has made that impossible, end: the next zygote begins with a new one."""
         try:
             for entry in os.scandir(self._scratch):
                 if entry.is_dir(follow_symlinks=False):
@@ -130,7 +130,7 @@ class _Zygote:
 
 
 def _in_use(kind: int) -> int:
-    """Bytes that count against a limit at present, found by trying limits (there is no /proc to ask); 0 where it is not limited."""
+    """Bytes that count against a limit at present; 0 where there is none. Found by trial: there is no /proc."""
     if sys.platform != "linux":
         return 0
     before = resource.getrlimit(kind)
