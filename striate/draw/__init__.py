@@ -10,6 +10,21 @@ from striate.draw.cells import matrix
 from striate.draw.curves import curve
 from striate.draw.difference import comparison
 from striate.draw.pictures import counts, pictures
+from striate.draw.player import Animation
 from striate.draw.style import PALETTE, alt, png
+from striate.draw.window import convolution, slide, steps
 
-__all__ = ["PALETTE", "alt", "comparison", "counts", "curve", "matrix", "pictures", "png"]
+__all__ = [
+    "PALETTE",
+    "Animation",
+    "alt",
+    "comparison",
+    "convolution",
+    "counts",
+    "curve",
+    "matrix",
+    "pictures",
+    "png",
+    "slide",
+    "steps",
+]

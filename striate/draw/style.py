@@ -12,9 +12,12 @@ from typing import Any, ParamSpec, Protocol, TypeVar, runtime_checkable
 from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from PIL import Image
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -153,6 +156,15 @@ def tell(figure: Figure, words: str) -> Figure:
 def alt(figure: Figure | Told) -> str:
     """The description of a figure or an animation, computed from what it shows; "" for a figure drawn elsewhere."""
     return _WORDS.get(figure, "") if isinstance(figure, Figure) else figure.alt
+
+
+@styled
+def pixels(figure: Figure) -> Image.Image:
+    """The figure as a picture in memory."""
+    painted = FigureCanvasAgg(figure)
+    painted.draw()  # type: ignore[no-untyped-call]
+    shades = np.asarray(painted.buffer_rgba())  # type: ignore[no-untyped-call]
+    return Image.fromarray(shades).convert("RGB")
 
 
 @styled
