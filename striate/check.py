@@ -19,7 +19,7 @@ from striate.student import quiet
 from striate.student.attempt import MISSING, Failed, Result, examine
 from striate.student.mine import mine
 from striate.student.places import sheets
-from striate.student.show import CannotCheck, CheckFailed, show
+from striate.student.show import CannotCheck, CheckFailed, hush_stubs, show
 from striate.verdict import whole
 
 __all__ = ["CannotCheck", "CheckFailed", "check", "hint", "mine"]
@@ -48,13 +48,14 @@ class _Check:
         self.failed = result.failed
         show(page(result.card), text(result.card))
         if not result.verdict.passed:
-            raise CheckFailed(summary(result.card))
+            raise CheckFailed(name, summary(result.card))
 
     def __repr__(self) -> str:
         return "check(function), or check(name, value): tries an answer on its public cases"
 
 
 check = _Check()
+hush_stubs()
 
 _given: dict[str, int] = {}
 

@@ -65,6 +65,8 @@ def card(verdict: Verdict, *, output: str = "", further: str = "", draw: bool = 
     hold, and not before.
     """
     seen = {name: p.passed if p.cases else None for name, p in verdict.properties.items()}
+    if list(seen) == ["answer"] or (verdict.state in ("failed", "lost") and not verdict.failures):
+        seen = {}  # judged as one thing, so there is nothing to tell apart
     score = verdict.score
     if score and not verdict.passed:
         total = sum(p.weight for p in verdict.properties.values())
@@ -75,7 +77,7 @@ def card(verdict: Verdict, *, output: str = "", further: str = "", draw: bool = 
         score=max(0.0, round(score, 6)),
         points=verdict.points,
         state=verdict.state,
-        properties={} if list(seen) == ["answer"] else seen,
+        properties=seen,
         message=verdict.message.removeprefix(verdict.diagnosis).strip(),
         diagnosis=verdict.diagnosis,
         remarks=verdict.remarks,
@@ -176,7 +178,7 @@ def _listed(card: Card) -> str:
     items = []
     for name, held in card.properties.items():
         mark, word = _mark(card.state, held)
-        state = _tag("span", f"{mark} {word}", "display:inline-block;min-width:6.5em;font-weight:600")
+        state = _tag("span", f"{mark} {word}", "display:inline-block;min-width:7.2em;font-weight:600")
         items.append(_tag("li", f"{state} {_prose(name)}", "margin:0;padding:0;list-style:none"))
     return _tag("ul", "".join(items), "list-style:none;margin:.5em 0 0;padding:0") if items else ""
 

@@ -87,8 +87,6 @@ def examine(
 
 
 def _ask(sheet: AnySheet, value: Any, case: Case, seconds: float | None) -> Answer:
-    if value is MISSING:
-        return Answer(Lost("missing"))
     if isinstance(sheet, QuestionSheet):
         return Answer(Value(value))
     if seconds is None:
@@ -101,7 +99,9 @@ def _ask(sheet: AnySheet, value: Any, case: Case, seconds: float | None) -> Answ
 
 def _before(sheet: AnySheet, value: Any) -> Verdict | None:
     """A verdict that needs no call: not a function, other parameters than asked for, or a broken rule."""
-    if value is MISSING or isinstance(sheet, QuestionSheet):
+    if value is MISSING:
+        return whole(sheet, "lost", f"There is nothing called {sheet.name} here. Run the cell that it stands in first.")
+    if isinstance(sheet, QuestionSheet):
         return None
     if value is Ellipsis or value is None:
         return whole(sheet, "not started", f"{sheet.name} is not written yet.")
@@ -223,4 +223,6 @@ def _further(sheet: AnySheet, verdict: Verdict, failed: Failed | None) -> str:
     if failed is None:
         return hint
     look = "`check.failed.inputs`, `.expected`, `.actual` and `.difference` hold this case"
-    return f"{look}; `check.failed.again()` makes the call once more. {hint}".strip()
+    # Once more through a loop that never ended is no help.
+    again = "" if verdict.state == "lost" else "; `check.failed.again()` makes the call once more"
+    return f"{look}{again}. {hint}".strip()
