@@ -3,10 +3,14 @@
 Add your own below: a course_id, a plugin for late submissions, another db_url. `nbgrader` and `striate` follow them.
 """
 
+import os
+import sys
 from pathlib import Path
 
 root = Path(__file__).resolve().parent
 (root / "classroom").mkdir(exist_ok=True)  # SQLite makes the gradebook, but not the folder that it is in
+# nbgrader starts alembic by name: let it be found where this Python's other programs are.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 

@@ -5,8 +5,9 @@ Marks that somebody gave by hand are left as they are; a cell that has one is fl
 
 import datetime
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +19,14 @@ from striate.grading.nbgrader_app import nbgrader_app
 
 class GradebookError(ClassroomError):
     """The gradebook cannot be used as it is. Its text is a sentence for the instructor."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the gradebook holds of a student's week: automatic scores by lesson and graded cell, time of submission."""
+
+    scores: Mapping[str, Mapping[str, float | None]]
+    timestamp: datetime.datetime | None
 
 
 @contextmanager
@@ -54,24 +63,24 @@ class Gradebook:
     """The gradebook of a course, open for writing one week's scores.
 
     Use it as a context manager, within `only_writer`. Opening raises `GradebookError` where the gradebook cannot be
-    read, or the week is not in it with the exercises of ``notebooks``, our own notebooks by lesson.
+    read, or the week is not in it with these ``exercises``, names by lesson.
     """
 
-    def __init__(self, root: Path, week: str, notebooks: Mapping[str, NotebookNode]) -> None:
+    def __init__(self, root: Path, week: str, exercises: Mapping[str, Collection[str]]) -> None:
         app = nbgrader_app(root)
         import sqlalchemy
         from nbgrader import api
         from nbgrader.preprocessors import AssignLatePenalties
 
         self.week = week
-        self._database_error = sqlalchemy.exc.OperationalError
+        self._database_error = sqlalchemy.exc.DatabaseError
         self._permissions = 0o664 if app.coursedir.groupshared else 0o444
         self._penalties = AssignLatePenalties(parent=app)
         self._penalties.init_plugin()
         with self._in_words():
             self._nbgrader = api.Gradebook(app.coursedir.db_url, app.coursedir.course_id)
             try:
-                self._check(notebooks)
+                self._check(exercises)
             except BaseException:
                 self._nbgrader.close()
                 raise
@@ -94,7 +103,7 @@ class Gradebook:
         except self._database_error as error:
             raise GradebookError(f"The gradebook cannot be read or written: {error.orig}.") from error
 
-    def _check(self, notebooks: Mapping[str, NotebookNode]) -> None:
+    def _check(self, exercises: Mapping[str, Collection[str]]) -> None:
         from nbgrader.api import MissingEntry
 
         try:
@@ -103,29 +112,39 @@ class Gradebook:
             raise GradebookError(
                 f"{self.week} is not in the gradebook yet: release it first, with `striate release {self.week}`."
             ) from None
-        known = {book.name: {cell.name for cell in book.grade_cells} for book in assignment.notebooks}
-        ours = {lesson: set(_graded_cells(notebook)) for lesson, notebook in notebooks.items()}
-        if known != ours:
-            different = sorted(set(known) ^ set(ours)) or sorted(
-                name.removeprefix("check_") for lesson in ours for name in known[lesson] ^ ours[lesson]
-            )
+        known = {
+            book.name: {cell.name.removeprefix("check_") for cell in book.grade_cells} for book in assignment.notebooks
+        }
+        changed = sorted(set(known) ^ set(exercises)) or sorted(
+            {name for lesson in known for name in known[lesson] ^ set(exercises[lesson])}
+        )
+        if changed:
             raise GradebookError(
-                f"The gradebook has {self.week} as it was released earlier; {', '.join(different[:5])} "
-                f"changed since. Release it again with `striate release {self.week}`."
+                f"Since {self.week} was released, this has changed in its notebooks: {', '.join(changed[:5])}. "
+                f"Release it again, with `striate release {self.week}`."
             )
 
-    def scores(self, student: str) -> dict[str, dict[str, float | None]]:
-        """The automatic scores that a student has in the gradebook, by lesson and graded cell. Empty for a stranger."""
+    def enrol(self, students: Collection[str]) -> None:
+        """Make sure that the gradebook knows these students, new ones in the order of their names."""
+        book = self._nbgrader
+        with self._in_words():
+            known = {student.id for student in book.students}
+            for name in sorted(set(students) - known):
+                book.add_student(name)
+
+    def held(self, student: str) -> Held | None:
+        """What the gradebook holds of a student's week; None for nothing."""
         from nbgrader.api import MissingEntry
 
         with self._in_words():
             try:
                 submission = self._nbgrader.find_submission(self.week, student)
             except MissingEntry:
-                return {}
-            return {
+                return None
+            scores = {
                 book.name: {grade.cell.name: grade.auto_score for grade in book.grades} for book in submission.notebooks
             }
+            return Held(scores, submission.timestamp)
 
     def write(
         self,
@@ -137,14 +156,15 @@ class Gradebook:
     ) -> None:
         """Enter the scores of a student's autograded notebooks, by lesson; lessons that are ``missing`` count zero.
 
-        ``timestamp`` is the time of submission in UTC. Lessons that are neither are left as they are.
+        The student is enrolled. ``timestamp`` is the time of submission in UTC. Lessons that are neither are left as
+        they are.
         """
         book = self._nbgrader
         with self._in_words():
             try:
-                book.update_or_create_student(student)
                 known = {} if timestamp is None else {"timestamp": timestamp}
-                submission = book.update_or_create_submission(self.week, student, **known)
+                with book.db.no_autoflush:
+                    submission = book.update_or_create_submission(self.week, student, **known)
                 for submitted in submission.notebooks:
                     if submitted.name in notebooks:
                         _enter(submitted, notebooks[submitted.name])
@@ -188,9 +208,3 @@ def _enter(submitted: Any, notebook: NotebookNode) -> None:
         if utils.is_solution(cell):
             untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
             comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if untouched else None
-
-
-def _graded_cells(notebook: NotebookNode) -> Iterator[str]:
-    for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade"):
-            yield cell.metadata.nbgrader.grade_id

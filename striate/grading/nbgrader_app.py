@@ -4,8 +4,6 @@ Importing nbgrader takes a second or more, so it is imported here, when it is as
 """
 
 import logging
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +31,6 @@ def nbgrader_app(root: Path) -> Any:
     """
     if not (root / CONFIG).is_file():
         raise ClassroomError(f"{CONFIG} is missing: it tells nbgrader where this course's files lie.")
-    put_own_programs_on_path()
     from nbgrader.apps.baseapp import NbGrader
 
     app = NbGrader(log=_silent(f"striate.nbgrader.{root}"))
@@ -49,14 +46,6 @@ def caught_errors(app: Any) -> Log:
     log = Log()
     app.log.addHandler(log)
     return log
-
-
-def put_own_programs_on_path() -> None:
-    """Let nbgrader find alembic, which it starts by name, where this Python's own programs are."""
-    own = str(Path(sys.executable).parent)
-    path = os.environ.get("PATH", "")
-    if own not in path.split(os.pathsep):
-        os.environ["PATH"] = f"{own}{os.pathsep}{path}" if path else own
 
 
 def _silent(name: str) -> logging.Logger:
