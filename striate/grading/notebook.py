@@ -1,16 +1,16 @@
 """The notebook that shows what came of a submission: ours, with the student's texts and a card under each check.
 
-nbgrader reads the score from it, formgrader and feedback show it. The same submission and record give the same notebook.
+nbgrader reads the score from it, formgrader and feedback show it. The same submission and record give the same one.
 """
 
 import base64
 import binascii
 import copy
 from collections.abc import Iterator
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from striate import report
 from striate.course import Lesson
@@ -18,6 +18,9 @@ from striate.grading.record import ExerciseRecord, Record
 from striate.grading.source import SourceNotebook
 from striate.grading.submission import Submission
 from striate.report import Card
+
+Part = dict[str, Any]
+"""A cell or an output, as a notebook's file has it."""
 
 
 def autograded_notebook(lesson: Lesson, submission: Submission, record: Record) -> NotebookNode:
@@ -27,17 +30,18 @@ def autograded_notebook(lesson: Lesson, submission: Submission, record: Record) 
     text in code cells, and nothing else.
     """
     source = SourceNotebook.read(lesson)
-    notebook = nbformat.from_dict(copy.deepcopy(dict(source.content)))
+    content: Part = copy.deepcopy(dict(source.content))
     texts = {cell.exercise: cell.source for cell in submission.cells if cell.exercise}
     cells = [*_about(record), *_added(submission, "")]
-    for cell, own in zip(notebook.cells, source.cells, strict=True):
+    for cell, own in zip(content["cells"], source.cells, strict=True):
+        cell["source"] = own.source
         if own.exercise:
-            cell.source = texts.get(own.exercise, _absent(own.exercise, submission))
-        elif own.checks in record.exercises:
-            cell.execution_count = 1
-            cell.outputs = list(_outputs(own.checks, record.exercises[own.checks]))
+            cell["source"] = texts.get(own.exercise, _absent(own.exercise, submission))
+        elif own.checks:
+            cell["execution_count"] = 1
+            cell["outputs"] = list(_outputs(own.checks, record.exercises.get(own.checks)))
         cells += [cell, *_added(submission, own.id)]
-    notebook.cells = cells
+    notebook: NotebookNode = nbformat.from_dict(content | {"cells": cells})  # type: ignore[no-untyped-call]
     return notebook
 
 
@@ -65,16 +69,23 @@ def _picture(exercise: ExerciseRecord) -> bytes | None:
         return None
 
 
-def _outputs(name: str, exercise: ExerciseRecord) -> Iterator[NotebookNode]:
-    card = as_card(name, exercise)
-    yield new_output("execute_result", {"text/plain": repr(float(exercise.score))}, execution_count=1)
-    yield new_output("display_data", {"text/html": report.page(card), "text/plain": report.text(card)})
+def _outputs(name: str, exercise: ExerciseRecord | None) -> Iterator[Part]:
+    """Always a score first: nbgrader takes a check without one, or with one that is no number, for a full success."""
+    score = 0.0 if exercise is None else float(exercise.score)
+    if exercise is not None and not 0 <= score <= exercise.max_score:
+        raise ValueError(f"the record gives {name} {score} of {exercise.max_score} points")
+    yield {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": repr(score)}}
+    if exercise is not None:
+        card = as_card(name, exercise)
+        shown = {"text/html": report.page(card), "text/plain": report.text(card)}
+        yield {"output_type": "display_data", "metadata": {}, "data": shown}
 
 
-def _added(submission: Submission, after: str) -> Iterator[NotebookNode]:
+def _added(submission: Submission, after: str) -> Iterator[Part]:
     for cell in submission.cells:
         if cell.exercise is None and cell.after == after:
-            yield new_code_cell(cell.source, id=cell.id)
+            plain = {"cell_type": "code", "id": cell.id, "metadata": {}, "source": cell.source}
+            yield plain | {"execution_count": None, "outputs": []}
 
 
 def _absent(name: str, submission: Submission) -> str:
@@ -85,9 +96,10 @@ def _absent(name: str, submission: Submission) -> str:
     return f"# {name} stands in {where}."
 
 
-def _about(record: Record) -> Iterator[NotebookNode]:
+def _about(record: Record) -> Iterator[Part]:
     said = list(record.remarks)
     if record.isolation == "none":
         said.append("This submission was graded without isolation from the machine.")
     if said:
-        yield new_markdown_cell(report.note("About this file", said), id="striate-about")
+        note = report.note("About this file", said)
+        yield {"cell_type": "markdown", "id": "striate-about", "metadata": {}, "source": note}

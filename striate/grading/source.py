@@ -26,6 +26,7 @@ class OwnCell:
     tags: frozenset[str]
     exercise: str | None = None
     checks: str | None = None
+    points: float | None = None
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ class SourceNotebook:
             raise CourseError(f"{shown} is not there yet: run `striate build`.") from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise CourseError(f"{shown} cannot be read as our own notebook: run `striate build`.") from None
-        if source.exercises != tuple(exercise.name for exercise in lesson.exercises):
-            raise CourseError(f"{shown} has other exercises than graders/{lesson.name}.py: run `striate build`.")
+        wanted = {exercise.name: float(exercise.points) for exercise in lesson.exercises}
+        if list(source.exercises) != list(wanted) or source.points != wanted:
+            raise CourseError(f"{shown} has other exercises or points than the lesson's grader: run `striate build`.")
         return source
 
     @cached_property
@@ -64,6 +66,10 @@ class SourceNotebook:
     def stubs(self) -> Mapping[str, OwnCell]:
         """The cell that a student fills in, by exercise."""
         return {cell.exercise: cell for cell in self.cells if cell.exercise}
+
+    @cached_property
+    def points(self) -> Mapping[str, float | None]:
+        return {cell.checks: cell.points for cell in self.cells if cell.checks}
 
     @property
     def setup(self) -> tuple[str, ...]:
@@ -89,4 +95,5 @@ def _own_cell(cell: Mapping[str, Any]) -> OwnCell:
         tags=frozenset(cell["metadata"].get("tags", ())),
         exercise=grade_id if nbgrader.get("solution") else None,
         checks=grade_id.removeprefix("check_") if nbgrader.get("grade") else None,
+        points=nbgrader.get("points"),
     )
