@@ -12,7 +12,7 @@ from striate.course import Lesson
 from striate.grading import reading
 from striate.grading.definitions import defines, only_a_stub, reached, unanswered
 from striate.grading.submission import Submission, Unreadable, read_submission
-from tests.grading.conftest import RIGHT, cell_of, code, handed_in, place_of
+from tests.grading.small import RIGHT, cell_of, code, handed_in, place_of
 
 Save = Callable[[Any], Path]
 
