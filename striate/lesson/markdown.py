@@ -127,7 +127,11 @@ class Prose:
                 case "math_block":
                     prefix = _prefix(lines, token)
                     if quoted or prefix.strip():
-                        edits.append(_replace_block(lines, gone, token, prefix + _on_one_line(token.content)))
+                        new = f"{prefix}$${_on_one_line(token.content)}$$"
+                        edits.append(_replace_block(lines, gone, token, new, apart=not prefix.strip()))
+                    elif (formula := _aligned(token.content)) != token.content:
+                        new = self._indented(f"$$\n{formula.strip()}\n$$", lines, token, at)
+                        edits.append(_replace_block(lines, gone, token, new))
                 case "math_block_label":
                     raise self._error(at, "A formula has no label here; say in words which one you mean.")
                 case "html_block":
@@ -151,7 +155,7 @@ class Prose:
         directive = read_directive(token, self.path, at)
         if directive.name == "math":
             body = directive.body.strip() or directive.argument
-            return _on_one_line(body) if quoted else f"$$\n{body}\n$$"
+            return f"$${_on_one_line(body)}$$" if quoted else f"$$\n{_aligned(body)}\n$$"
         if directive.name == "figure":
             return self._figure(directive, labels)
         return self._admonition(directive)
@@ -233,6 +237,10 @@ class Prose:
                     raise self._error(line, f"Write ${formula}$ with no space inside the dollar signs.")
                 # In a quotation, a line break within a formula would bring a `>` into it.
                 return f"${formula}$" if "\n" in token.content else None
+            case "text" if "$" in token.content:
+                raise self._error(
+                    line, "A dollar sign in text is taken for mathematics in some notebooks: write the word."
+                )
             case "html_inline":
                 raise self._error(line, f"A lesson has no HTML, so not {token.content} either.")
             case "image":
@@ -245,8 +253,15 @@ class Prose:
 
 
 def _on_one_line(formula: str) -> str:
-    """A formula set apart. In a quotation it must not have line breaks: Jupyter would read the `>` as part of it."""
-    return f"$${' '.join(formula.split())}$$"
+    """A formula for a quotation, where a line break would bring a `>` into it: Jupyter reads that as mathematics."""
+    return " ".join(_aligned(formula).split())
+
+
+def _aligned(formula: str) -> str:
+    """A formula of several lines, as Sphinx understands it too: without an environment of its own, it is aligned."""
+    if "\\\\" not in formula or "\\begin{" in formula:
+        return formula
+    return f"\\begin{{aligned}}\n{formula.strip()}\n\\end{{aligned}}"
 
 
 def _prefix(lines: list[str], token: Token) -> str:
@@ -255,8 +270,8 @@ def _prefix(lines: list[str], token: Token) -> str:
     return line[: line.index(token.markup)]
 
 
-def _replace_block(lines: list[str], gone: set[int], token: Token, new: str) -> Edit:
-    """Put ``new``, set apart by empty lines, in the place of a block; or take the block away with one empty line.
+def _replace_block(lines: list[str], gone: set[int], token: Token, new: str, *, apart: bool = True) -> Edit:
+    """Put ``new``, set ``apart`` by empty lines, in the place of a block; or take the block away with one empty line.
 
     ``gone`` are the lines taken away so far, which do not count as neighbours.
     """
@@ -269,6 +284,8 @@ def _replace_block(lines: list[str], gone: set[int], token: Token, new: str) -> 
     before = above >= 0 and lines[above].strip()
     after = end < len(lines) and lines[end].strip()
     if new:
+        if not apart:
+            return Edit(start, stop, f"{new}\n")
         return Edit(start, stop, ("\n" if before else "") + new + "\n" + ("\n" if after else ""))
     gone.update(range(first, end))
     if not before and end < len(lines) and not after:

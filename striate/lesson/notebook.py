@@ -93,7 +93,7 @@ def _notebook(lesson: Lesson, answer: AnswerText) -> Notebook:
     for place, made in enumerate(cells):
         made["id"] = made["id"] or f"{lesson.name[:50].replace('_', '-')}-{place:03d}"
     metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
         "striate": {"lesson": lesson.name, "week": lesson.week, "hash": _hash(lesson, given)},
     }

@@ -43,7 +43,7 @@ def translate(course: Course, *sources: str) -> list[Plain]:
 
 
 FORMS = {
-    "plain text stays": ("A *b* `c` [d](https://e.org) \\$1.", "A *b* `c` [d](https://e.org) \\$1."),
+    "plain text stays": ("A *b* `c` [d](https://e.org) \\* $x$.", "A *b* `c` [d](https://e.org) \\* $x$."),
     "a note": ("```{note}\nText.\n```", "> **Note**\n>\n> Text."),
     "a note with colons": (":::{tip}\nText.\n:::", "> **Tip**\n>\n> Text."),
     "a note whose text begins beside its name": ("```{note} Text\ngoes on.\n```", "> **Note**\n>\n> Text\n> goes on."),
@@ -70,9 +70,13 @@ FORMS = {
     ),
     "mathematics in an admonition stays on one line": (
         ":::{note}\nSo $a +\nb$ and\n\n$$\na &= b \\\\\nc\n$$\n\n```{math}\nd\n= e\n```\n:::",
-        "> **Note**\n>\n> So $a + b$ and\n>\n> $$a &= b \\\\ c$$\n>\n> $$d = e$$",
+        "> **Note**\n>\n> So $a + b$ and\n>\n> $$\\begin{aligned} a &= b \\\\ c \\end{aligned}$$\n>\n> $$d = e$$",
     ),
-    "mathematics in a quotation stays on one line": ("> $$\n> a\n> b\n> $$", "> $$a b$$"),
+    "mathematics in a quotation stays on one line": ("> A\n>\n> $$\n> a\n> b\n> $$\n> B", "> A\n>\n> $$a b$$\n> B"),
+    "mathematics of several lines is aligned": (
+        "$$\na &= b \\\\\n &= c\n$$\n\n$$\n\\begin{split}a \\\\ b\\end{split}\n$$",
+        "$$\n\\begin{aligned}\na &= b \\\\\n &= c\n\\end{aligned}\n$$\n\n$$\n\\begin{split}a \\\\ b\\end{split}\n$$",
+    ),
     "mathematics elsewhere stays": ("$$\na\n= b\n$$\n\n$n_H \\times n_W$", "$$\na\n= b\n$$\n\n$n_H \\times n_W$"),
     "the math directive": ("A\n\n```{math}\na\n= b\n```", "A\n\n$$\na\n= b\n$$"),
     "the math directive in a list": ("- A\n\n  ```{math}\n  a\n  ```\n- B", "- A\n\n  $$\n  a\n  $$\n\n- B"),
@@ -154,6 +158,7 @@ REFUSED = {
     "HTML in a line": ("A\nb <br> c", 11, "so not <br> either"),
     "a labelled formula": ("$$a$$ (eq)", 10, "A formula has no label"),
     "a formula with space inside": ("A\n$ x $", 11, "Write $x$ with no space"),
+    "a dollar sign": ("A\nfor \\$5 and more", 11, "A dollar sign in text"),
     "a picture without caption": ("A\n![b](c.png)", 11, "with the directive {figure}"),
     "a link into the course": ("[a](two.md)", 10, "Lead to two.md with {ref} or {doc}"),
     "a label of nothing": ("(a)=\n\nText", 12, "The label a is not followed by"),
