@@ -15,8 +15,9 @@ A worker has one `Sandbox` and keeps it; one thread uses it at a time::
 What happens inside costs a submission at most what it breaks:
 
 - A call or cell that uses up its CPU time is interrupted, and the rest goes on as if nothing had been. Code that
-  swallows the interruption, sleeps, crashes or ends the process is ended; the next call starts a fresh process and runs
-  the cells again, without those that ended one. Such a call is `Lost`; so are, after a few, more calls of that function.
+  swallows the interruption, sleeps, crashes or ends the process is ended; the next call starts a fresh process and
+  runs the cells again, without those that ended one. Such a call is `Lost`; so are, after a few, more calls of that
+  function.
 - A value is encoded without asking its class; what has no plain form is ``Lost("not plain")``.
 - Prints are kept up to a bound. Figures are closed. Builtins are put back after every call and cell.
 

@@ -13,7 +13,7 @@ class Limits:
     ----------
     call_seconds : CPU time of one call or one cell. At this limit an exception ends it and the process goes on; a
         little later the process is killed.
-    grace_seconds : how much later.
+    grace_seconds : how much later. Describing an exception and packing a value happen within it.
     asleep_seconds : how long one call or cell may wait for something other than the processor before it is killed.
     submission_seconds : CPU time of a submission in all, repeated cells included. What comes after is ``Lost("time")``.
     wall_seconds : the same by the clock on the wall, as a backstop.

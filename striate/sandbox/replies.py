@@ -1,6 +1,6 @@
 """What goes into the sandbox and what comes out of it, and the reading of a reply, none of which is taken on trust."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .inside.codec import Bounds, CodecError, decode
@@ -35,7 +35,7 @@ class CellReport:
     message: str = ""
     line: int | None = None
     output: str = ""
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
     lost: str | None = None
 
 
@@ -45,7 +45,7 @@ class Returned:
 
     value: Any
     changed: bool = False
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
     output: str = ""
 
 
@@ -57,7 +57,7 @@ class Raised:
     message: str
     line: int | None = None
     cell: str | None = None
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
     output: str = ""
 
 
@@ -72,7 +72,7 @@ class Lost:
 
     reason: str
     detail: str = ""
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
     output: str = ""
 
 

@@ -100,6 +100,7 @@ class Sandbox:
             "memory": limits.memory,
             "output": limits.output,
             "answer": limits.answer,
+            "afterwards": limits.grace_seconds / 3,
             "resources": resources,
             "harden": hardened,
             "landlock": self._zygote.abilities.get("landlock", 0),

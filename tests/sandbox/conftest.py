@@ -10,7 +10,13 @@ import pytest
 from striate.sandbox import Cell, Limits, Reply, Sandbox, Session, probe
 
 QUICK = Limits(
-    call_seconds=0.4, grace_seconds=0.4, asleep_seconds=1.0, submission_seconds=20.0, wall_seconds=60.0, output=2000
+    call_seconds=0.4,
+    grace_seconds=0.6,
+    asleep_seconds=1.0,
+    submission_seconds=20.0,
+    wall_seconds=60.0,
+    memory=256 << 20,
+    output=2000,
 )
 
 

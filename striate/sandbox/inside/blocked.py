@@ -15,7 +15,7 @@ class Blocked(MetaPathFinder):
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = tuple(names)
-        self._hidden: dict[str, ModuleType] = {}
+        self._hidden: list[tuple[str, ModuleType, ModuleType | None]] = []
         self._active = False
         if names:
             sys.meta_path.insert(0, self)
@@ -25,22 +25,21 @@ class Blocked(MetaPathFinder):
         if self._active or not self._names:
             return
         self._active = True
-        for name in [name for name in sys.modules if self._covers(name)]:
-            self._hidden[name] = sys.modules.pop(name)
-            parent, _, last = name.rpartition(".")
-            vars(sys.modules[parent]).pop(last, None) if parent in sys.modules else None
+        found = [(name, sys.modules.get(name.rpartition(".")[0])) for name in sys.modules if self._covers(name)]
+        self._hidden = [(name, sys.modules.pop(name), parent) for name, parent in found]
+        for name, _, parent in self._hidden:
+            if parent:
+                vars(parent).pop(name.rpartition(".")[2], None)
 
     def show(self) -> None:
         """Put them back."""
         if not self._active:
             return
         self._active = False
-        for name, module in self._hidden.items():
+        for name, module, parent in self._hidden:
             sys.modules[name] = module
-            parent, _, last = name.rpartition(".")
-            if parent in sys.modules:
-                setattr(sys.modules[parent], last, module)
-        self._hidden.clear()
+            if parent:
+                setattr(parent, name.rpartition(".")[2], module)
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
         if self._active and self._covers(fullname):

@@ -24,7 +24,6 @@ from .constructs import CONSTRUCTS
 from .output import Output
 
 _REQUEST = Bounds(bytes=1 << 30, nodes=10_000_000)  # from the trusted side: no bound is needed
-_AFTERWARDS = 3.0  # CPU seconds for what follows a call: putting its answer into bytes, describing its exception
 _CHANNEL = 3
 
 
@@ -76,6 +75,7 @@ class _Submission:
         self._output = Output(order["output"])
         self._blocked = Blocked(order["blocked"])
         self._alarm = Alarm()
+        self._afterwards = order["afterwards"]
         self._sources: list[tuple[str, str, bool]] = []
         self._builtins = dict(vars(builtins))
         self._recursion = sys.getrecursionlimit()
@@ -155,13 +155,13 @@ class _Submission:
     def _encoded(self, reply: tuple[Any, ...], attempt: Attempt) -> bytes:
         """The reply in bytes, or, where it has no plain form, the reply that says so."""
         ending = (attempt.seconds, self._output.taken())
-        encoding = self._alarm.attempt(lambda: encode((*reply, *ending), self._bounds), _AFTERWARDS)
+        encoding = self._alarm.attempt(lambda: encode((*reply, *ending), self._bounds), self._afterwards)
         if encoding.error is None and not encoding.timed_out:
             return bytes(encoding.value)
         return encode(("lost", *_why_unsent(encoding), *ending))
 
     def _alarm_afterwards(self, action: Callable[[], Any]) -> Any:
-        return self._alarm.attempt(action, _AFTERWARDS).value
+        return self._alarm.attempt(action, self._afterwards).value
 
 
 def _repeated(function: Callable[..., Any], args: tuple[Any, ...], times: int) -> Any:
