@@ -16,8 +16,8 @@ def zero_pad(X: np.ndarray, pad: int) -> np.ndarray:
     Returns
     -------
     array of shape (m, n_H + 2 pad, n_W + 2 pad, n_C)
-        X in the middle, zeros around it. Only height and width grow. With pad 0 the values are those of X.
-        X itself stays as it was.
+        X in the middle, zeros around it. Only height and width grow. With pad 0 the values are
+        those of X. X itself stays as it was.
 
     Examples
     --------
@@ -79,7 +79,8 @@ def output_size(n: int, f: int, pad: int, stride: int) -> int:
     Returns
     -------
     int
-        How many windows lie fully inside the padded line. Pixels left over at its end belong to no window.
+        How many windows lie fully inside the padded line. Pixels left over at its end belong to no
+        window.
 
     Raises
     ------
@@ -102,14 +103,14 @@ def output_size(n: int, f: int, pad: int, stride: int) -> int:
 def break_rounding_up() -> tuple[int, int, int, int]:
     """Find an input on which a colleague's `output_size` goes wrong.
 
-    The colleague divides as you do, but rounds the quotient up where you round it down. Where the window does not fit,
-    both raise the same ValueError.
+    The colleague divides as you do, but rounds the quotient up where you round it down. Where the
+    window does not fit, both raise the same ValueError.
 
     Returns
     -------
     tuple (n, f, pad, stride)
-        n from 1 to 16, f from 1 to 7, pad from 0 to 3, stride from 1 to 4: whole numbers for which the window fits, and
-        for which the colleague's answer differs from the right one.
+        n from 1 to 16, f from 1 to 7, pad from 0 to 3, stride from 1 to 4: whole numbers for which
+        the window fits, and for which the colleague's answer differs from the right one.
     """
     return 6, 3, 0, 2
 
@@ -131,8 +132,8 @@ def conv2d(image: np.ndarray, kernel: np.ndarray, pad: int, stride: int) -> np.n
     Returns
     -------
     float array of shape (output_size(n_H, f_H, pad, stride), output_size(n_W, f_W, pad, stride))
-        At each place the sum of window times kernel. Nothing overflows, whatever the types of picture and kernel; both
-        stay as they were.
+        At each place the sum of window times kernel. Nothing overflows, whatever the types of
+        picture and kernel; both stay as they were.
 
     Raises
     ------
@@ -173,8 +174,8 @@ def same_pads(n: int, f: int, stride: int) -> tuple[int, int]:
     Returns
     -------
     tuple (before, after) of two ints, 0 or more
-        As few zeros as give n / stride windows, rounded up. They are shared out equally; where their number is odd, the
-        odd one comes after. Where the line needs none, (0, 0).
+        As few zeros as give n / stride windows, rounded up. They are shared out equally; where
+        their number is odd, the odd one comes after. Where the line needs none, (0, 0).
 
     Source: the notes on padding in TensorFlow's documentation of `tf.nn`.
 
@@ -195,14 +196,15 @@ def windows_covering(n: int, f: int, pad: int, stride: int) -> np.ndarray:
     Parameters
     ----------
     n, f, pad, stride : int
-        Pixels in the line, pixels in a window, zeros at each end, and step, as for `output_size`. At least one window
-        fits.
+        Pixels in the line, pixels in a window, zeros at each end, and step, as for `output_size`.
+        At least one window fits.
 
     Returns
     -------
     integer array of shape (n,)
-        One count for each real pixel, from the first to the last; the zeros of the padding get none. Only windows count
-        that lie fully inside the padded line. A pixel that all windows step over has 0.
+        One count for each real pixel, from the first to the last; the zeros of the padding get
+        none. Only windows count that lie fully inside the padded line. A pixel that all windows
+        step over has 0.
 
     Examples
     --------
@@ -211,7 +213,8 @@ def windows_covering(n: int, f: int, pad: int, stride: int) -> np.ndarray:
     """
     starts = stride * np.arange(output_size(n, f, pad, stride))
     pixels = pad + np.arange(n)[:, np.newaxis]
-    covered = np.logical_and(starts <= pixels, pixels < starts + f)  # a row for each pixel, a column for each window
+    # A row for each pixel, a column for each window.
+    covered = np.logical_and(starts <= pixels, pixels < starts + f)
     counts: np.ndarray = covered.sum(axis=1)
     return counts
 
@@ -233,8 +236,8 @@ def shrinkage(n: int, f: int, layers: int, padding: str) -> list[int]:
     Returns
     -------
     list of layers + 1 ints
-        n, the size after the first layer, after the second, and so on. Once the filter does not fit any more, the size
-        is 0, and from then on it stays 0.
+        n, the size after the first layer, after the second, and so on. Once the filter does not fit
+        any more, the size is 0, and from then on it stays 0.
 
     Examples
     --------
