@@ -7,7 +7,7 @@ import base64
 import hashlib
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -141,7 +141,7 @@ class Judge:
     def _verdicts(self, known: Bench, submission: Submission) -> Mapping[str, Verdict]:
         cells = _cells(known.source, submission)
         with self._box().session(cells, known.blocked) as session:
-            reports = _reports(session.reports, submission)
+            reports = {report.id: report for report in session.reports}
             verdicts = {sheet.name: _verdict(sheet, submission, session, reports) for sheet in known.sheets}
         return with_causes(verdicts, submission, known.source)
 
@@ -196,31 +196,24 @@ def _readable(course: Course) -> list[Path]:
 
 def _cells(source: SourceNotebook, submission: Submission) -> list[Cell]:
     """Our setup cells, then the student's cells, each after the definitions that stand in it."""
+    last: list[Cell] = []
     cells = [Cell(f"setup-{number}", text, trusted=True) for number, text in enumerate(source.setup, 1)]
     for place, cell in enumerate(submission.cells):
         first = definitions(cell.source)
         if first:
             cells.append(Cell(cell.id + _DEFINITIONS, first))
         cells.append(Cell(cell.id, cell.source))
-        kept = [name for name, home in submission.homes.items() if home == cell.id]
-        for name in kept:
+        for name in (name for name, home in submission.homes.items() if home == cell.id):
             if any(defines(later.source, name) for later in submission.cells[place + 1 :]):
-                cells.append(Cell(f"kept-{name}", f"{_kept(name)} = {name}"))
-    return cells
+                # The check stands under the exercise's own cell: what it showed the student is what counts.
+                cells.append(Cell(f"keep-{name}", f"{_kept(name)} = {name}"))
+                last.append(Cell(f"back-{name}", f"{name} = {_kept(name)}"))
+    return cells + last
 
 
 def _kept(name: str) -> str:
-    """The variable that keeps the answer of an exercise where a later cell defines the name again.
-
-    The check stands under the exercise's own cell, so what it showed the student is what counts.
-    """
+    """The variable that holds the answer of an exercise while later cells define its name again."""
     return f"answer_{hashlib.sha256(name.encode()).hexdigest()[:12]}"
-
-
-def _reports(reports: Sequence[CellReport], submission: Submission) -> dict[str, CellReport]:
-    """What came of the student's cells, and of the names that were kept, by id."""
-    ours = {cell.id for cell in submission.cells}
-    return {report.id: report for report in reports if report.id in ours or report.id.startswith("kept-")}
 
 
 def _verdict(sheet: AnySheet, submission: Submission, session: Session, reports: Mapping[str, CellReport]) -> Verdict:
@@ -233,14 +226,12 @@ def _verdict(sheet: AnySheet, submission: Submission, session: Session, reports:
         broken = _broken_rules(sheet, home)
         if broken:
             return whole(sheet, "failed", " ".join(broken))
-    kept = reports.get(f"kept-{name}")
-    called = _kept(name) if kept is not None and kept.ok else name
     asked = Asked(sheet, home.id, home.id + _DEFINITIONS)
 
     def ask(case: Case) -> Answer:
         if isinstance(sheet, QuestionSheet):
-            return asked.kept(answer(session.value(called), asked))
-        return asked.kept(answer(session.call(called, argument(case.args), case.times), asked))
+            return asked.kept(answer(session.value(name), asked))
+        return asked.kept(answer(session.call(name, argument(case.args), case.times), asked))
 
     verdict = with_cell(judge(sheet, ask), home, asked.outcomes, reports.get(home.id), problem)
     added = [report for cell in submission.cells if cell.exercise is None and (report := reports.get(cell.id))]

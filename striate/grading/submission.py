@@ -180,6 +180,8 @@ class _Matching:
         if not self._code(home):
             kind = "a Markdown cell" if self.found.cells[home].kind == "markdown" else "a cell that is not code"
             return f"The cell of {name} was turned into {kind}. Its text was graded as code."
+        if not text.strip():
+            return f"The cell of {name} is empty."
         if not any(defines(self._text(place), name) for place in best):
             return f"There is no {name} in the cell of {name}."
         if len(named) > 1:
