@@ -67,8 +67,12 @@ def _shell() -> Any:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
+    class Shell(InteractiveShell):  # type: ignore[misc]
+        def enable_gui(self, gui: str | None = None) -> None:
+            """Let ``%matplotlib inline`` pass; there is no window to open."""
+
     # Without a history there is no database file, which two processes would fight for.
-    return InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
+    return Shell.instance(config=Config(HistoryManager={"enabled": False}))
 
 
 def _run_cell(shell: Any, cell: Cell, seconds: float) -> str:

@@ -46,8 +46,8 @@ def mine(name: str) -> Callable[..., Any]:
 
     Says in a line which one it is, and why.
     """
-    lesson, _, function = name.rpartition(".")
-    if not lesson or not name.replace(".", "_").isidentifier():
+    lesson, _, function = name.partition(".")
+    if not lesson.isidentifier() or not function.isidentifier():
         raise ValueError(f'mine takes lesson and function, as in mine("convolution.cross_correlate"), not {name!r}')
     if os.environ.get("STRIATE_GRADING"):
         return _package(function)
