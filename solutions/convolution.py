@@ -64,16 +64,9 @@ def cross_correlate(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     -----
     Take care with whole numbers: a uint8 holds 0..255 and begins again at 0, without a warning.
     """
-    image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
-    (n_H, n_W), (f_H, f_W) = image.shape, kernel.shape
-    if f_H > n_H or f_W > n_W:
-        raise ValueError(f"a {f_H}x{f_W} kernel does not fit on a {n_H}x{n_W} picture")
-    rows, columns = n_H - f_H + 1, n_W - f_W + 1
-    output = np.zeros((rows, columns))
-    # One step per weight, not per place: each weight times the part of the picture that it meets on its way.
-    for i in range(f_H):
-        for j in range(f_W):
-            output += kernel[i, j] * image[i : i + rows, j : j + columns]
+    # windows[i, j, a, b] is image[i + a, j + b]. NumPy itself raises the ValueError if not a single window fits.
+    windows = np.lib.stride_tricks.sliding_window_view(np.asarray(image, dtype=float), np.shape(kernel))
+    output: np.ndarray = np.einsum("ijab,ab->ij", windows, kernel)
     return output
 
 
