@@ -92,6 +92,7 @@ class Judge:
         self._isolation = isolation
         self._limits = limits or Limits()
         self._sandbox: Sandbox | None = None
+        self._benches: dict[str, Bench] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -116,7 +117,8 @@ class Judge:
         Raises CourseError for what is wrong with the lesson, and SandboxError where the sandbox itself does not work.
         """
         started = time.perf_counter()
-        known = bench(lesson, self._seed)
+        # Looked up once, however many come: whether a lesson's files have changed takes longer than a submission.
+        known = self._benches.get(lesson.name) or self._benches.setdefault(lesson.name, bench(lesson, self._seed))
         try:
             verdicts = self._verdicts(known, submission)
         except SandboxError:

@@ -96,6 +96,7 @@ class _Matching:
     source: SourceNotebook
     roles: dict[int, str] = field(default_factory=dict)
     own: dict[int, OwnCell] = field(default_factory=dict)
+    left_out: set[int] = field(default_factory=set)
     homes: dict[str, int] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
@@ -113,6 +114,9 @@ class _Matching:
                 self.roles[place] = own.exercise  # our stub, untouched, that has lost its name
             elif own:
                 self.own[place] = own
+                # A check, or a cell of ours that was left as it was: it is not run.
+                if own.checks is not None or same_text(own.source, cell.source):
+                    self.left_out.add(place)
         self._say_what_was_lost()
         for exercise in self.source.exercises:
             self._find_home(exercise)
@@ -147,7 +151,7 @@ class _Matching:
         elsewhere = [
             place
             for place, cell in enumerate(self.found.cells)
-            if self._code(place) and place not in named and not self._ours(place) and defines(cell.source, name)
+            if self._code(place) and place not in named and place not in self.left_out and defines(cell.source, name)
         ]
 
         def answers(places: list[int]) -> list[int]:
@@ -205,17 +209,12 @@ class _Matching:
             if name not in kept and name not in self.problems and self.roles.get(self.homes[name]) == name:
                 self.problems[name] = f"The cell of {name} stands elsewhere than in the lesson. That costs nothing."
 
-    def _ours(self, place: int) -> bool:
-        """Whether a cell is one of ours that is not run: a check, or one that was left as it was."""
-        own = self.own.get(place)
-        return own is not None and (own.checks is not None or same_text(own.source, self._text(place)))
-
     def _added(self) -> Iterator[int]:
         """The cells that are run beside the homes: what the student added, or changed in a cell of ours."""
         homes = set(self.homes.values())
         texts = {trimmed(self._text(place)) for place in homes}
         for place in range(len(self.found.cells)):
-            if place not in homes and self._code(place) and not self._ours(place):
+            if place not in homes and self._code(place) and place not in self.left_out:
                 text = trimmed(self._text(place))
                 if text and not (place in self.roles and text in texts):
                     yield place
