@@ -132,7 +132,7 @@ class Session:
         if process is None:
             return self._refusal()
         allowance = Allowance(seconds + self._limits.grace_seconds, self._limits.asleep_seconds, self._deadline)
-        bound = self._limits.answer + _OVERHEAD
+        bound = self._limits.answer + 4 * self._limits.output + _OVERHEAD  # a character has at most four bytes
         try:
             message = process.exchange(request, allowance, bound)
             return read_reply(message, Bounds(bytes=bound))
