@@ -55,7 +55,7 @@ def matrix(
     head = 0.38 if title else 0.1
     width = max(columns * cell + 0.2, 0.085 * len(title or "") + 0.2)
     left = (width - columns * cell) / 2
-    ax = ax or page(width, rows * cell + head + 0.1)
+    ax = page(width, rows * cell + head + 0.1, ax)
     put(ax, values, left, head, cell, shade=SIGNED_SOFT if signed else GREY_SOFT, decimals=decimals)
     for index, window in enumerate(windows):
         frame(ax, window, left, head, cell, kind=index)
@@ -84,7 +84,7 @@ def put(
     """
     rows, columns = values.shape
     low, high = limits or shade_limits(values, signed=shade is SIGNED_SOFT)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         scaled = np.clip((values - low) / (high - low), 0, 1) if high > low else np.ones(values.shape)
     colours = shade(np.ma.masked_invalid(np.where(np.isfinite(values), scaled, np.nan)))
     if shown is not None:

@@ -1,6 +1,5 @@
 """Expected, yours, difference: the picture on the card of a failed check. Any answer can be drawn."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,8 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from striate.draw.cells import frame, put, shade_limits
-from striate.draw.style import GREY_SOFT, PALETTE, SIGNED, SIGNED_SOFT, figure_of, page, styled, tell
+from striate.draw.raster import paste, thinned
+from striate.draw.style import GREY_SOFT, PALETTE, SIGNED_SOFT, figure_of, page, styled, tell
 from striate.draw.words import decimals_for, number, rows_of, size
 
 FEW = 8
@@ -18,7 +18,6 @@ FEW_DECIMALS = 6
 PANEL = 2.05
 GAP = 0.15
 HEAD = 0.34
-MOST = 400
 
 
 @styled
@@ -31,7 +30,7 @@ def comparison(expected: Any, yours: Any) -> Figure:
     yours : anything at all. What is not a matrix of numbers is named in the place of a drawing.
 
     Up to 8×8 (with decimals 6×6) the numbers stand in the cells, and those that differ are framed if they are not most;
-    larger ones are drawn as pixels, of which some are left out beyond 400 rows or columns.
+    larger ones are drawn as pixels, of which some are left out where there are more than the figure has.
 
     Raises
     ------
@@ -62,9 +61,9 @@ def comparison(expected: Any, yours: Any) -> Figure:
             continue
         left += (PANEL - cell * values.shape[1]) / 2
         both = signed or is_difference
-        limits = shade_limits(values if is_difference else right, signed=both)
+        limits = shade_limits(thinned(values if is_difference else right), signed=both)
         if not numbers:
-            _pixels(ax, values, left, cell, limits, signed=both)
+            paste(ax, values, left, HEAD, cell, limits=limits, signed=both)
             continue
         put(ax, values, left, HEAD, cell, shade=SIGNED_SOFT if both else GREY_SOFT, limits=limits)
         if index and wrong is not None and 2 * wrong.sum() <= wrong.size:
@@ -80,7 +79,7 @@ def _matrix(values: Any) -> NDArray[np.float64] | None:
     try:
         array = np.asarray(values)
         return array.astype(np.float64) if array.ndim == 2 and array.dtype.kind in "biuf" else None
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # NumPy asks the elements for their value, and a student's class may answer with anything
         return None
 
 
@@ -96,28 +95,18 @@ def _wrong(right: NDArray[np.float64], given: NDArray[np.float64] | None) -> NDA
     return ~np.isclose(given, right, rtol=1e-5, atol=1e-6 * (scale or 1), equal_nan=True)
 
 
-def _pixels(
-    ax: Axes, values: NDArray[np.float64], left: float, cell: float, limits: tuple[float, float], *, signed: bool
-) -> None:
-    rows, columns = values.shape
-    step = max(1, math.ceil(max(rows, columns) / MOST))
-    low, high = limits
-    limits_before = ax.axis()
-    ax.imshow(
-        np.ma.masked_invalid(values[::step, ::step]),
-        cmap=SIGNED if signed else "gray",
-        vmin=low,
-        vmax=high if high > low else low + 1,
-        interpolation_stage="data",
-        extent=(left, left + columns * cell, HEAD + rows * cell, HEAD),
-    )
-    ax.axis(limits_before)
-    frame(ax, (0, 0, rows, columns), left, HEAD, cell, kind=-1)
-
-
 def _note(ax: Axes, left: float, text: str) -> None:
     ax.add_artist(Rectangle((left, HEAD), PANEL, 0.6, fill=False, edgecolor=PALETTE["line"], linestyle="--"))
-    ax.text(left + PANEL / 2, HEAD + 0.3, text, ha="center", va="center", color=PALETTE["muted"], fontsize=9)
+    ax.text(
+        left + PANEL / 2,
+        HEAD + 0.3,
+        text,
+        ha="center",
+        va="center",
+        color=PALETTE["muted"],
+        fontsize=9,
+        parse_math=False,
+    )
 
 
 def _kind(value: Any) -> str:

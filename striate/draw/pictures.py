@@ -6,18 +6,15 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Colormap
 from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 from numpy.typing import ArrayLike, NDArray
 
-from striate.draw.cells import READABLE, Window, check_window, frame, plane, shade_limits, told
-from striate.draw.style import COUNTS, PALETTE, SIGNED, WIDTH, blank, canvas, figure_of, styled, tell
-from striate.draw.words import decimals_for, listed, number, rows_of, size, spread
+from striate.draw.cells import CELL, READABLE, Window, check_window, frame, plane, put, shade_limits, told
+from striate.draw.raster import BAR, bar, paste
+from striate.draw.style import COUNTS, COUNTS_SOFT, GREY, SIGNED, WIDTH, figure_of, page, styled, tell
+from striate.draw.words import listed, number, rows_of, size, spread
 
 GAP = 0.16
-BAR = 0.62
 TALLEST = 3.6
 
 
@@ -78,21 +75,21 @@ def pictures(
     spans = [max(grid[index][0] for index in range(column, count, columns)) + bars[column] for column in range(columns)]
     width = max(sum(spans) + (columns - 1) * GAP + 0.2, 1.6)
     height = sum(heights) + (len(lines) - 1) * GAP + 0.2
-    figure = blank(width, height)
+    ax = page(width, height)
     for index, (image, sign, window) in enumerate(zip(shown, signs, framed, strict=True)):
         row, column = divmod(index, columns)
         wide, tall = grid[index]
         left = 0.1 + sum(spans[:column]) + column * GAP
-        bottom = height - (0.1 + sum(heights[:row]) + row * GAP + head + tall)
-        ax = figure.add_axes((left / width, bottom / height, wide / width, tall / height))
-        drawn = paint(ax, image, signed=sign, limits=limits)
+        top = 0.1 + sum(heights[:row]) + row * GAP + head
+        side = wide / image.shape[1]
+        ends = paste(ax, image, left, top, side, signed=sign, limits=limits)
         if barred[index]:
-            _bar(figure, drawn, image, (left + wide + 0.06, bottom, 0.1, tall))
+            bar(ax, image.astype(np.float64), ends, SIGNED if sign else GREY, left + wide + 0.07, top, tall)
         if window is not None:
             check_window(window, image.shape)
-            frame(ax, window, -0.5, -0.5, 1.0)
-        ax.set_title(wrapped[index], fontsize=font)
-    return tell(figure, _words(shown, names, signs, framed))
+            frame(ax, window, left, top, side)
+        ax.text(left + wide / 2, top - 0.07, wrapped[index], ha="center", va="bottom", fontsize=font)
+    return tell(figure_of(ax), _words(shown, names, signs, framed))
 
 
 @styled
@@ -120,75 +117,26 @@ def counts(
     """
     values = plane(M, "M")
     rows, columns = values.shape
-    head = 0.35 if title else 0.12
-    wide = min(4.6, max(2.4, 0.42 * columns), TALLEST * columns / rows)
-    tall = wide * rows / columns
-    ax = canvas(wide + 1.1, tall + head + 0.12, ax, (0.12, 0.98, 0.12, head))
-    low, high = limits or (0.0, max(shade_limits(values, signed=False)[1], 1e-12))
-    drawn = ax.imshow(values, cmap=COUNTS, vmin=low, vmax=high)
-    ax.set_axis_off()
+    head = 0.38 if title else 0.1
+    wide = min(4.6, max(2.4, CELL * columns), TALLEST * columns / rows)
+    side = wide / columns
+    width, height = wide + 0.3 + BAR + (0.2 if unit else 0), rows * side + head + 0.14
+    ax = page(width, height, ax)
+    ends = limits or (0.0, max(shade_limits(values, signed=False)[1], 1e-12))
     if max(rows, columns) <= READABLE:
-        shared = decimals_for(values)
-        for (row, column), value in np.ndenumerate(values):
-            colour = PALETTE["paper" if (value - low) > 0.55 * (high - low) else "ink"]
-            ax.text(column, row, number(float(value), shared), ha="center", va="center", color=colour, fontsize=9)
-    figure = figure_of(ax)
-    box = ax.get_position()
-    wide, tall = figure.get_size_inches()
-    _bar(figure, drawn, values, (box.x1 * wide + 0.08, box.y0 * tall, 0.12, box.height * tall), label=unit)
+        put(ax, values, 0.1, head, side, shade=COUNTS_SOFT, limits=ends)
+    else:
+        paste(ax, values, 0.1, head, side, limits=ends, shade=COUNTS)
+    shade = COUNTS_SOFT if max(rows, columns) <= READABLE else COUNTS
+    bar(ax, values, ends, shade, 0.1 + wide + 0.1, head, rows * side, unit)
     if title:
-        ax.set_title(title)
+        ax.text(0.1 + wide / 2, head - 0.09, title, ha="center", va="bottom")
     peak = np.unravel_index(np.nanargmax(values), values.shape) if np.isfinite(values).any() else None
     most = f", most at row {peak[0]}, column {peak[1]}" if peak and values.min() < values.max() else ""
     told_unit = f" ({unit})" if unit else ""
     reading = f" Row by row: {rows_of(values)}." if max(rows, columns) <= READABLE else ""
     words = f"{title or 'Heat map'}{told_unit}, {size(values)}, {spread(values)}{most}.{reading}"
-    return tell(figure, words)
-
-
-def paint(
-    ax: Axes, image: NDArray[Any], *, signed: bool = False, limits: tuple[float, float] | None = None
-) -> AxesImage:
-    """One picture as pixels into axes without ticks."""
-    colours: Colormap | str = SIGNED if signed else "gray"
-    if image.ndim == 3:
-        drawn = ax.imshow(_bytes(image))
-    else:
-        values = np.ma.masked_invalid(image.astype(np.float64))
-        whole = image.dtype == np.uint8 and not signed
-        low, high = limits or ((0.0, 255.0) if whole else shade_limits(image.astype(np.float64), signed=signed))
-        # Where pixels share a dot of the screen, average numbers, not colours: blue and orange would make a grey.
-        drawn = ax.imshow(
-            values, cmap=colours, vmin=low, vmax=high if high > low else low + 1, interpolation_stage="data"
-        )
-    ax.set(xticks=[], yticks=[])
-    for side in ax.spines.values():
-        side.set(visible=True, color=PALETTE["line"], linewidth=0.6)
-    return drawn
-
-
-def _bar(
-    figure: Figure,
-    drawn: ScalarMappable,
-    values: NDArray[Any],
-    box: tuple[float, float, float, float],
-    label: str = "",
-) -> None:
-    """A bar of the shades at ``box`` (left, bottom, width, height in inches), pointed where values lie beyond it."""
-    low, high = (float(end or 0) for end in drawn.get_clim())
-    below, above = bool((values < low).any()), bool((values > high).any())
-    extend = "both" if below and above else "min" if below else "max" if above else "neither"
-    inches = figure.get_size_inches()
-    ax = figure.add_axes((box[0] / inches[0], box[1] / inches[1], box[2] / inches[0], box[3] / inches[1]))
-    bar = figure.colorbar(drawn, cax=ax, extend=extend)
-    middle = (low + high) / 2
-    whole = bool((values == np.round(values)).all())
-    ticks = [low, high] if whole and middle != round(middle) else [low, middle, high]
-    bar.set_ticks(ticks, labels=[number(float(f"{tick:.3g}")) for tick in ticks])
-    bar.ax.tick_params(length=2, pad=2, labelsize=8)
-    bar.outline.set_visible(False)
-    if label:
-        bar.set_label(label, fontsize=9)
+    return tell(figure_of(ax), words)
 
 
 def _layout(shown: list[NDArray[Any]], barred: list[bool], columns: int, space: float) -> list[tuple[float, float]]:
@@ -201,14 +149,6 @@ def _layout(shown: list[NDArray[Any]], barred: list[bool], columns: int, space: 
         return [(tall * ratio, tall) for ratio in ratios]
     wide = min(space / columns, TALLEST * min(ratios))
     return [(wide, wide / ratio) for ratio in ratios]
-
-
-def _bytes(image: NDArray[Any]) -> NDArray[np.uint8]:
-    """Colours as bytes, from bytes, from 0..1 or from 0..255."""
-    if image.dtype == np.uint8:
-        return image
-    values = np.nan_to_num(image.astype(np.float64))
-    return np.clip(values * (255 if values.max(initial=0) <= 1 else 1), 0, 255).round().astype(np.uint8)
 
 
 def _separate(images: ArrayLike | Sequence[ArrayLike]) -> list[NDArray[Any]]:

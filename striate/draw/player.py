@@ -15,7 +15,7 @@ from PIL import Image
 from striate.draw import style
 
 SCRIPT = Path(__file__).with_name("player.js")
-COLOURS = 64
+COLOURS = 32
 
 
 @dataclass(frozen=True)
@@ -69,5 +69,5 @@ def _packed(figure: Figure) -> str:
     """A PNG with few colours, a third of the size, as base64."""
     few = style.pixels(figure).quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
-    few.save(buffer, "png")
+    few.save(buffer, "png", compress_level=9)
     return base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -15,7 +15,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -38,12 +38,19 @@ PALETTE = {
 LINES = tuple(PALETTE[name] for name in ("blue", "orange", "green", "pink", "yellow", "sky"))
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
 
-SIGNED = LinearSegmentedColormap.from_list("signed", ["#003a5c", "#0072b2", "#f7f7f7", "#d55e00", "#6b2c00"])
-SIGNED_SOFT = LinearSegmentedColormap.from_list("signed_soft", ["#7fb8d8", "#ffffff", "#eaae7f"])
-GREY_SOFT = LinearSegmentedColormap.from_list("grey_soft", ["#a9b0b7", "#ffffff"])
-COUNTS = LinearSegmentedColormap.from_list("counts", ["#f7fbff", "#9ecae1", "#0072b2", "#00304d"])
-for _colours in (SIGNED, SIGNED_SOFT, GREY_SOFT, COUNTS):
-    _colours.set_bad(PALETTE["pink"])
+
+def _shades(name: str, *colours: str) -> Colormap:
+    """Colours that run into each other; what is no finite number is pink."""
+    return LinearSegmentedColormap.from_list(name, colours).with_extremes(bad=PALETTE["pink"])
+
+
+SIGNED = _shades("signed", "#003a5c", "#0072b2", "#f7f7f7", "#d55e00", "#6b2c00")
+SIGNED_SOFT = _shades("signed_soft", "#7fb8d8", "#ffffff", "#eaae7f")
+GREY = _shades("grey", "#000000", "#ffffff")
+GREY_SOFT = _shades("grey_soft", "#a9b0b7", "#ffffff")
+COUNTS_SOFT = _shades("counts_soft", "#ffffff", "#8fc1de")
+COUNTS = _shades("counts", "#f7fbff", "#9ecae1", "#0072b2", "#00304d")
+
 
 DPI = 110
 WIDTH = 7.2
@@ -121,10 +128,13 @@ def blank(width: float, height: float, *, dpi: int = DPI) -> Picture:
     return Picture(figsize=(width, height), dpi=dpi, facecolor=PALETTE["paper"])
 
 
-def page(width: float, height: float, *, dpi: int = DPI) -> Axes:
-    """A figure without axis lines whose unit is the inch, (0, 0) at the top left: a sheet to put cells and texts on."""
-    ax = blank(width, height, dpi=dpi).add_axes((0, 0, 1, 1))
-    ax.set(xlim=(0, width), ylim=(height, 0))
+def page(width: float, height: float, ax: Axes | None = None, *, dpi: int = DPI) -> Axes:
+    """A sheet to put cells, pictures and texts on: no axis lines, the unit an inch, (0, 0) at the top left.
+
+    Axes that are given become such a sheet, scaled to the room that they have.
+    """
+    ax = ax or blank(width, height, dpi=dpi).add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, width), ylim=(height, 0), aspect="equal")
     ax.set_axis_off()
     return ax
 

@@ -1,20 +1,21 @@
 """A kernel over an image: one step written out, a strip of steps, and all of them as an animation."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from striate.draw.cells import CELL, READABLE, Window, frame, put, shade_limits
 from striate.draw.player import Animation
+from striate.draw.raster import paste
 from striate.draw.sliding import Position, Sliding, sliding
-from striate.draw.style import GREY_SOFT, PALETTE, SIGNED, SIGNED_SOFT, WIDTH, figure_of, page, styled, tell
+from striate.draw.style import GREY_SOFT, PALETTE, SIGNED_SOFT, WIDTH, figure_of, page, styled, tell
 from striate.draw.words import number, size
 
-MOST_FRAMES = 49
+MOST_FRAMES = 36
 SIGN = 0.42
 LINE = 0.2
 BIG = 2.3
@@ -103,7 +104,7 @@ def slide(image: ArrayLike, kernel: ArrayLike, *, pad: int = 0, stride: int = 1)
 
     Raises
     ------
-    ValueError : the kernel does not fit, or there are more than 49 windows.
+    ValueError : the kernel does not fit, or there are more than 36 windows.
     """
     scene = _readable(image, kernel, pad, stride)
     every = scene.positions
@@ -169,7 +170,7 @@ def _photograph(scene: Sliding, position: Position, titles: tuple[str, str, str]
     ):
         top = middle - part.shape[0] * side / 2
         if index in (0, 3):
-            _pixels(ax, part, left, top, side, signed=index == 3 and scene.signed)
+            paste(ax, part, left, top, side, signed=index == 3 and scene.signed)
             place = scene.window(position) if index == 0 else (*position, 1, 1)
             frame(ax, _seen(place, side), left, top, side)
             corners = (left + (place[1] + place[3]) * side, top + place[0] * side, top + (place[0] + place[2]) * side)
@@ -234,26 +235,10 @@ def _readable(image: ArrayLike, kernel: ArrayLike, pad: int, stride: int) -> Sli
     return scene
 
 
-def _pixels(ax: Axes, values: NDArray[np.float64], left: float, top: float, side: float, *, signed: bool) -> None:
-    rows, columns = values.shape
-    low, high = shade_limits(values, signed=signed)
-    before = ax.axis()
-    ax.imshow(
-        np.ma.masked_invalid(values),
-        cmap=SIGNED if signed else "gray",
-        vmin=low,
-        vmax=high if high > low else low + 1,
-        interpolation_stage="data",
-        extent=(left, left + columns * side, top + rows * side, top),
-    )
-    ax.axis(before)
-    frame(ax, (0, 0, rows, columns), left, top, side, kind=-1)
-
-
 def _seen(window: Window, side: float) -> Window:
     """The window, or one around its middle that is large enough to be seen."""
     top, left, height, width = window
-    least = int(np.ceil(0.12 / side))
+    least = math.ceil(0.12 / side)
     grown = max(height, least), max(width, least)
     return top - (grown[0] - height) // 2, left - (grown[1] - width) // 2, *grown
 
