@@ -4,6 +4,8 @@ import base64
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from striate.course import AuthorError, Course
 from striate.lesson.bibliography import Bibliography
@@ -123,6 +125,29 @@ FORMS = {
 @pytest.mark.parametrize(("source", "plain"), FORMS.values(), ids=FORMS.keys())
 def test_each_form_becomes_plain_markdown(course: Course, source: str, plain: str) -> None:
     assert translate(course, source)[0].source == plain
+
+
+PLAIN_BLOCKS = (
+    "Some *text* with `{ref}`x`` and $a_b$ ^ _ é.",
+    "# A heading",
+    "```\n```{note}\n:::{tip}\n(a)=\n% b\n[^c]: d\n$ e\n````\n```".replace("````", "~~~"),
+    "````md\n```{figure} x\n```\n````",
+    "Code:\n\n    indented {code}`x`\n    :::",
+    "- a\n- b\n\n  c\n  1. d",
+    "> quoted\n> > twice",
+    "| a | b |\n|---|:-:|\n| `x` | $y$ |",
+    "$$\na = b\n$$",
+    "[a](https://example.org) <https://example.org>",
+    "a  \nb\\\nc",
+    "---",
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PLAIN_BLOCKS), min_size=1, max_size=6))
+def test_markdown_without_myst_stays_to_the_letter(course: Course, blocks: list[str]) -> None:
+    source = "\n\n".join(["Begin.", *blocks])
+    assert translate(course, source)[0].source == source
 
 
 REFUSED = {
