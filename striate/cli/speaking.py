@@ -4,13 +4,12 @@
 """
 
 import functools
-import importlib
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, Protocol, TypeVar
 
 import typer
 from rich.console import Console
@@ -61,20 +60,21 @@ def print_json(data: Any) -> None:
     out.print(json.dumps(data, indent=2, ensure_ascii=False), markup=False)
 
 
-def lazily(module: str, name: str) -> Any:
-    """An attribute of a module that is imported now, not with the command line."""
-    return getattr(importlib.import_module(module), name)
+class Advance(Protocol):
+    """Counts one thing as done. ``total`` is how many there are, where that is known only later."""
+
+    def __call__(self, name: str = "", total: int | None = None) -> None: ...
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[str], None]]:
-    """A progress bar on standard error; call what it gives with the name of each thing done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+def progress(what: str, total: int | None = None) -> Iterator[Advance]:
+    """A progress bar on standard error, with the time left; call what it gives with the name of each thing done."""
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task(what, total=total)
 
-        def advance(name: str) -> None:
-            bar.update(task, advance=1, description=f"{what} {name}")
+        def advance(name: str = "", total: int | None = None) -> None:
+            bar.update(task, advance=1, total=total, description=f"{what} {name}".strip())
 
         yield advance
 

@@ -126,7 +126,7 @@ def summarise(
         bins=tuple(bins),
         exercises=tuple(_exercises(kept)),
         met=tuple(_misconceptions(kept)),
-        troubles=(*troubles, *_troubles(kept)),
+        troubles=tuple(sorted((*troubles, *_troubles(kept)), key=lambda trouble: trouble.student)),
         isolations=tuple(sorted({record.isolation for record in kept})),
         bundles={lesson: len(found) for lesson, found in bundles.items() if len(found) > 1},
     )

@@ -71,8 +71,8 @@ def test_misconceptions_come_most_frequent_first_with_their_holders() -> None:
 def test_who_needs_a_look_is_named_with_the_reason() -> None:
     unreadable = Trouble("gus", "padding", "This is not JSON.")
     s = summarise("week1", "Week 1", {"padding": 4.0}, CLASS, [unreadable])
-    assert [t.student for t in s.troubles] == ["gus", "cyd", "dot"]
-    assert "e1: It ran out of time." in s.troubles[1].sentence
+    assert [t.student for t in s.troubles] == ["cyd", "dot", "gus"]
+    assert "e1: It ran out of time." in s.troubles[0].sentence
 
 
 def test_a_class_without_isolation_or_with_two_graders_says_so() -> None:
