@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from striate.course import Lesson
-from striate.exercise import AnyExercise, BreakIt, Exercise, Question
+from striate.exercise import Exercise
+from striate.grading.demo_answers import Texts, right_answers
 from striate.lesson.answers import answer_text
 from striate.lesson.mutants import mutants
 
 Notebook = dict[str, Any]
-Texts = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -220,23 +220,6 @@ def _hostile(files: Files) -> Iterator[Entry]:
 
 def _first_function(lesson: Lesson) -> str:
     return next(exercise.name for exercise in lesson.exercises if isinstance(exercise, Exercise))
-
-
-def right_answers(lesson: Lesson, way: int = 0) -> Texts:
-    """A right text for every exercise of a lesson; ``way`` chooses among the alternatives."""
-    return {exercise.name: _right(exercise, way) for exercise in lesson.exercises}
-
-
-def _right(exercise: AnyExercise, way: int) -> str:
-    match exercise:
-        case Question():
-            return f"{exercise.name} = {exercise.answer!r}"
-        case BreakIt():
-            answers = [exercise.target(), *exercise.finds]
-            return f"def {exercise.name}():\n    return {answers[way % len(answers)]!r}"
-        case Exercise():
-            ways = exercise.alternatives or (exercise.target,)
-            return answer_text(ways[way % len(ways)], exercise.name)
 
 
 def filled(notebook: Notebook, texts: Mapping[str, str]) -> Notebook:
