@@ -3,6 +3,7 @@
 import builtins
 import types
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,11 @@ class Asked:
     definitions: str
     outcomes: list[Outcome] = field(default_factory=list)
 
+    @cached_property
+    def exceptions(self) -> frozenset[str]:
+        """The names of exceptions that may be told."""
+        return _EXCEPTIONS | _expected(self.sheet)
+
     def kept(self, answer: Answer) -> Answer:
         self.outcomes.append(answer.outcome)
         return answer
@@ -69,7 +75,7 @@ def answer(reply: sandbox.Reply, asked: Asked) -> Answer:
         case sandbox.Returned():
             return Answer(Value(reply.value), reply.changed, reply.seconds)
         case sandbox.Raised():
-            kinds = tuple(kind for kind in reply.kinds if kind in _EXCEPTIONS or kind in _expected(asked.sheet))
+            kinds = tuple(kind for kind in reply.kinds if kind in asked.exceptions)
             line = reply.line if reply.cell in (asked.cell, asked.definitions) else None
             outcome = Raised(kinds or ("Exception",), clean(reply.message, 300), line)
         case sandbox.Lost():
@@ -78,7 +84,8 @@ def answer(reply: sandbox.Reply, asked: Asked) -> Answer:
 
 
 def _expected(sheet: AnySheet) -> set[str]:
-    """The exceptions that this exercise asks for."""
+    """The exceptions that this exercise asks for, and those that known wrong answers raise."""
     if not isinstance(sheet, FunctionSheet):
         return set()
-    return {kind for trial in sheet.trials if isinstance(trial.expected, Raised) for kind in trial.expected.kinds}
+    outcomes = [outcome for trial in sheet.trials for outcome in (trial.expected, *trial.wrong.values())]
+    return {kind for outcome in outcomes if isinstance(outcome, Raised) for kind in outcome.kinds}

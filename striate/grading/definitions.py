@@ -28,7 +28,7 @@ def defines(source: str, name: str) -> bool:
 
 def parsed(source: str) -> ast.Module | None:
     """The syntax tree of a cell, its magics left out; None where it is not Python."""
-    return _parsed(source) or _parsed(without_magics(source))
+    return _parsed(python_text(source))
 
 
 def _parsed(source: str) -> ast.Module | None:
@@ -38,9 +38,9 @@ def _parsed(source: str) -> ast.Module | None:
         return None
 
 
-def without_magics(source: str) -> str:
-    """The text with the lines left empty that IPython understands and Python does not."""
-    return _MAGIC.sub("", source)
+def python_text(source: str) -> str:
+    """The text as it stands if it is Python, else with the lines left empty that IPython alone understands."""
+    return source if _parsed(source) else _MAGIC.sub("", source)
 
 
 def definitions(source: str) -> str:
@@ -49,7 +49,7 @@ def definitions(source: str) -> str:
     Empty where a cell has nothing else, or no such thing, or is not Python. To be run before the cell: what stops it in
     the middle (a picture that wants a variable of another cell) then takes no function along.
     """
-    text = source if _parsed(source) else without_magics(source)
+    text = python_text(source)
     tree = _parsed(text)
     nodes = [node for node in (tree.body if tree else []) if not _is_text(node)]
     others = {line for node in nodes if not _only_defines(node) for line in _lines(node)}

@@ -17,7 +17,7 @@ from striate.course import Course, Lesson
 from striate.exercise import Case
 from striate.grading.asking import Asked, answer, argument
 from striate.grading.cleaning import clean
-from striate.grading.definitions import defines, definitions, parsed, without_magics
+from striate.grading.definitions import defines, definitions, python_text
 from striate.grading.explaining import with_causes, with_cell, with_helpers
 from striate.grading.modules import module_names
 from striate.grading.reading import Unreadable, read_notebook
@@ -241,10 +241,8 @@ def _verdict(sheet: AnySheet, submission: Submission, session: Session, reports:
 
 
 def _broken_rules(sheet: FunctionSheet, home: SubmittedCell) -> list[str]:
-    text = home.source if parsed(home.source) else ""
-    text = text or without_magics(home.source)
     try:
-        return broken_rules(text, sheet.rules)
+        return broken_rules(python_text(home.source), sheet.rules)
     except RecursionError:
         return []
 
