@@ -108,7 +108,7 @@ def put(
         if shown is None or shown[row, column]
     ]
     widest = max((glyphs.width(text) for _, _, text, _ in written), default=1.0)
-    height = min(DIGIT * cell, 0.86 * cell / widest, 0.105)
+    height = min(DIGIT * cell, 0.86 * cell / widest, 0.13)
     for colour, pale in (("ink", False), ("muted", True)):
         texts = [(x, y, text) for x, y, text, place in written if bool(faint is not None and faint[place]) == pale]
         if texts:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from striate.draw.style import DASHES, LINES, PALETTE, WIDTH, canvas, figure_of, styled, tell
@@ -62,10 +63,12 @@ def curve(
         marker = "osD^vP"[index] if points else None
         ax.plot(across, values, color=LINES[index], linestyle=DASHES[index], marker=marker, markersize=4, label=name)
     ax.set(xlabel=x_label, ylabel=y_label)
-    if log in ("x", "both"):
-        ax.set_xscale("log")
     if log in ("y", "both"):
         ax.set_yscale("log")
+    if log in ("x", "both"):
+        ax.set_xscale("log")
+    elif (across == np.round(across)).all():
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(True, axis="y")
     for x, text in (marks or {}).items():
         ax.axvline(x, color=PALETTE["muted"], linewidth=1, linestyle=(0, (2, 2)))

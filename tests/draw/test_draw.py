@@ -235,3 +235,9 @@ def test_steps_of_few_windows_repeat_none(shape: tuple[int, int]) -> None:
 def test_steps_ask_for_an_image_that_can_be_read() -> None:
     with pytest.raises(ValueError, match="14 by 14; numbers are readable up to 12 by 12"):
         draw.steps(np.zeros((12, 12)), PREWITT, pad=1)
+
+
+def test_whole_numbers_of_steps_get_no_ticks_between_them() -> None:
+    for steps in (3, 21):
+        ticks = draw.curve(range(steps), range(steps)).axes[0].get_xticks()
+        assert (ticks == np.round(ticks)).all()
