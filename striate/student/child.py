@@ -67,7 +67,7 @@ def _shell() -> Any:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
-    class Shell(InteractiveShell):  # type: ignore[misc]
+    class Shell(InteractiveShell):
         def enable_gui(self, gui: str | None = None) -> None:
             """Let ``%matplotlib inline`` pass; there is no window to open."""
 

@@ -33,10 +33,12 @@ def open_lab(folder: Path, *, browser: bool = True, port: int | None = None, mor
     command = [sys.executable, "-m", "jupyterlab"]
     command += [] if browser else ["--no-browser"]
     command += [] if port is None else [f"--port={port}"]
-    try:
-        return subprocess.run([*command, *more], cwd=folder, check=False).returncode
-    except KeyboardInterrupt:
-        return 0  # stopped as one stops a server
+    process = subprocess.Popen([*command, *more], cwd=folder)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue  # JupyterLab heard it too: it asks back, and shuts its kernels down before it ends
 
 
 def opening(folder: Path, brought: list[Brought]) -> list[str]:
