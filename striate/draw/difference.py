@@ -18,6 +18,7 @@ FEW_DECIMALS = 6
 PANEL = 2.05
 GAP = 0.15
 HEAD = 0.34
+MOST = 370  # twice the pixels that a panel has
 
 
 @styled
@@ -61,9 +62,9 @@ def comparison(expected: Any, yours: Any) -> Figure:
             continue
         left += (PANEL - cell * values.shape[1]) / 2
         both = signed or is_difference
-        limits = shade_limits(thinned(values if is_difference else right), signed=both)
+        limits = shade_limits(thinned(values if is_difference else right, MOST), signed=both)
         if not numbers:
-            paste(ax, values, left, HEAD, cell, limits=limits, signed=both)
+            paste(ax, values, left, HEAD, cell, limits=limits, signed=both, most=MOST)
             continue
         put(ax, values, left, HEAD, cell, shade=SIGNED_SOFT if both else GREY_SOFT, limits=limits)
         if index and wrong is not None and 2 * wrong.sum() <= wrong.size:

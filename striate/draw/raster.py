@@ -29,6 +29,7 @@ def paste(
     signed: bool = False,
     limits: Limits | None = None,
     shade: Colormap | None = None,
+    most: int = MOST,
 ) -> Limits:
     """Put a picture on a sheet, its corner at ``(left, top)``, a pixel of this side; the values of its two ends."""
     rows, columns = image.shape[:2]
@@ -38,7 +39,7 @@ def paste(
         drawn = ax.imshow(_bytes(image))
     else:
         whole = image.dtype == np.uint8 and not signed
-        values = thinned(image.astype(np.float64))
+        values = thinned(image.astype(np.float64, copy=False), most)
         limits = limits or ((0.0, 255.0) if whole else shade_limits(values, signed=signed))
         # Where pixels share a dot of the screen, average numbers, not colours: blue and orange would make a grey.
         drawn = ax.imshow(
@@ -91,9 +92,9 @@ def bar(
         ax.text(left + 0.5, top + tall / 2, label, rotation=90, ha="center", va="center", fontsize=9)
 
 
-def thinned(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The values without the rows and columns that no figure has room for."""
-    step = max(1, math.ceil(max(values.shape) / MOST))
+def thinned(values: NDArray[np.float64], most: int = MOST) -> NDArray[np.float64]:
+    """The values with so many rows and columns left out that no more than ``most`` remain."""
+    step = max(1, math.ceil(max(values.shape) / most))
     return values[::step, ::step]
 
 
