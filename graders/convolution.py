@@ -308,6 +308,22 @@ def normalises_the_kernel(image: np.ndarray, kernel: np.ndarray) -> Any:
     return np.tensordot(windows, kernel / total if total else kernel, axes=2)
 
 
+def cuts_off_fractions(image: np.ndarray, kernel: np.ndarray) -> Any:
+    windows = np.lib.stride_tricks.sliding_window_view(image.astype(int), kernel.shape)
+    return np.tensordot(windows, kernel.astype(float), axes=2)
+
+
+def leaves_half_a_kernel(image: np.ndarray, kernel: np.ndarray) -> Any:
+    (n_H, n_W), (f_H, f_W) = image.shape, kernel.shape
+    if f_H > n_H or f_W > n_W:
+        raise ValueError("the kernel does not fit")
+    output = np.zeros((n_H - 2 * (f_H // 2), n_W - 2 * (f_W // 2)))
+    for i in range(output.shape[0]):
+        for j in range(output.shape[1]):
+            output[i, j] = np.sum(image[i : i + f_H, j : j + f_W].astype(float) * kernel)
+    return output
+
+
 def place_by_place(image: np.ndarray, kernel: np.ndarray) -> Any:
     rows, columns = (n - f + 1 for n, f in zip(image.shape, kernel.shape, strict=True))
     if rows < 1 or columns < 1:
@@ -553,6 +569,18 @@ CROSS_CORRELATE = Exercise(
             normalises_the_kernel,
             "You divided the kernel by the sum of its weights. That keeps the brightness when one blurs, but it "
             "changes the task: use the weights as they are.",
+        ),
+        Misconception(
+            "fractions cut off",
+            cuts_off_fractions,
+            "Turning the picture into int keeps sums from overflowing, and cuts 2.75 down to 2. A picture may hold "
+            "fractions: turn it into float.",
+        ),
+        Misconception(
+            "half a kernel at each border",
+            leaves_half_a_kernel,
+            "Right for kernels of odd size. You leave f // 2 pixels out at both borders; a kernel of 2 on 3 pixels has "
+            "two places, not one. Count the places as n - f + 1.",
         ),
     ),
     alternatives=(
