@@ -77,6 +77,9 @@ class Gradebook:
         self._permissions = 0o664 if app.coursedir.groupshared else 0o444
         self._penalties = AssignLatePenalties(parent=app)
         self._penalties.init_plugin()
+        address = sqlalchemy.engine.make_url(app.coursedir.db_url)
+        if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+            raise self._not_released()  # opening it would make an empty one
         with self._in_words():
             self._nbgrader = api.Gradebook(app.coursedir.db_url, app.coursedir.course_id)
             try:
@@ -103,15 +106,18 @@ class Gradebook:
         except self._database_error as error:
             raise GradebookError(f"The gradebook cannot be read or written: {error.orig}.") from error
 
+    def _not_released(self) -> GradebookError:
+        return GradebookError(
+            f"{self.week} is not in the gradebook yet: release it first, with `striate release {self.week}`."
+        )
+
     def _check(self, exercises: Mapping[str, Collection[str]]) -> None:
         from nbgrader.api import MissingEntry
 
         try:
             assignment = self._nbgrader.find_assignment(self.week)
         except MissingEntry:
-            raise GradebookError(
-                f"{self.week} is not in the gradebook yet: release it first, with `striate release {self.week}`."
-            ) from None
+            raise self._not_released() from None
         known = {
             book.name: {cell.name.removeprefix("check_") for cell in book.grade_cells} for book in assignment.notebooks
         }

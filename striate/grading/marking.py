@@ -148,7 +148,7 @@ def _refused_notebook(lesson: Lesson, remarks: tuple[str, ...]) -> NotebookNode:
     ours = SourceNotebook.read(lesson)
     notebook = copy.deepcopy(dict(ours.content))
     for cell, own in zip(notebook["cells"], ours.cells, strict=True):
-        cell["source"] = own.source
+        cell["source"] = "# Nothing of this could be read: see the first cell." if own.exercise else own.source
         if cell["metadata"].get("nbgrader", {}).get("grade"):
             zero = {"output_type": "execute_result", "metadata": {}, "data": {"text/plain": "0.0"}}
             cell.update(outputs=[{**zero, "execution_count": 1}], execution_count=1)

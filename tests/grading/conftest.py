@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 
 from striate.course import Course, Lesson
 from striate.grading.judging import Judge
+from striate.grading.record import Record
+from striate.grading.submission import Submission, read_submission
 from striate.sandbox import Limits, probe
 from tests.grading.small import make_course as small_course_in
 from tests.grading.tiny import make_course
@@ -29,6 +32,42 @@ def released(_released: Path, tmp_path: Path) -> Course:
     """The tiny course after `release`, in a folder of its own."""
     shutil.copytree(_released, tmp_path / "course", symlinks=True)
     return Course.read(tmp_path / "course")
+
+
+class _KeptJudge(Judge):
+    """A judge whose sandbox outlives the run that asks for it."""
+
+    _turn = threading.Lock()
+
+    def __exit__(self, *exception: object) -> None:
+        pass
+
+    def grade_submission(self, submission: Submission, lesson: Lesson, student: str | None = None) -> Record:
+        with self._turn:
+            return super().grade_submission(submission, lesson, student)
+
+
+@pytest.fixture(scope="session")
+def _kept_judge(_released: Path) -> Iterator[Judge]:
+    course = Course.read(_released)
+    kept = _KeptJudge(course)
+    lesson = course.lesson("doubling")
+    # Started here, in the main thread: a sandbox ends with the thread that started it.
+    kept.grade_submission(read_submission(lesson.notebook_path, lesson), lesson)
+    yield kept
+    Judge.__exit__(kept, None, None, None)
+
+
+@pytest.fixture
+def one_sandbox(_kept_judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every run of `autograde` use one and the same sandbox, which saves its second of preparation."""
+    monkeypatch.setattr("striate.grading.autograde.Judge", lambda *_, **__: _kept_judge)
+
+
+@pytest.fixture
+def own_sandboxes(one_sandbox: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every worker have a sandbox of its own after all."""
+    monkeypatch.setattr("striate.grading.autograde.Judge", Judge)
 
 
 @pytest.fixture(scope="session")
