@@ -1,5 +1,8 @@
 """Calls and cells that come to no end, or end their process: they are lost, and the rest of the notebook counts."""
 
+import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -95,7 +98,24 @@ def test_the_time_of_a_submission_is_bounded() -> None:
         assert session.call("f5") == Lost("time", "the submission's time is used up")
 
 
-def test_a_busy_machine_fails_nobody_but_wall_time_is_bounded_too() -> None:
+@pytest.mark.slow
+def test_a_busy_machine_fails_nobody() -> None:
+    limits = replace(QUICK, call_seconds=0.6, asleep_seconds=0.4)
+    source = "import time\ndef f():\n    end = time.process_time() + 0.3\n    while time.process_time() < end: pass"
+    hog = [sys.executable, "-c", "import time\nend = time.time() + 20\nwhile time.time() < end: pass"]
+    with Sandbox(limits=limits) as box, Student(box).session(source) as session:
+        hogs = [subprocess.Popen(hog) for _ in range(4 * (os.cpu_count() or 1))]
+        try:
+            started = time.monotonic()
+            assert session.call("f") == Returned(None)
+            assert time.monotonic() - started > 0.4
+        finally:
+            for process in hogs:
+                process.kill()
+                process.wait()
+
+
+def test_wall_time_is_bounded_too() -> None:
     limits = replace(QUICK, asleep_seconds=60, wall_seconds=1.0)
     started = time.monotonic()
     with Sandbox(limits=limits) as box, box.session([Cell("a", "import time; time.sleep(30)")]) as session:
