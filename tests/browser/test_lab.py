@@ -29,8 +29,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 LESSONS = ("convolution", "padding_and_stride")
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 WRONG = """def conv2d(image, kernel, pad, stride):
-image = np.pad(image, pad)
-return cross_correlate(image, kernel)[: image.shape[0] // stride, : image.shape[1] // stride]"""
+    image = np.pad(image, pad)
+    return cross_correlate(image, kernel)[: image.shape[0] // stride, : image.shape[1] // stride]"""
 
 
 class Lab:
