@@ -20,12 +20,12 @@ from striate.grading.cleaning import clean
 from striate.grading.definitions import defines, definitions, python_text
 from striate.grading.explaining import with_causes, with_cell, with_helpers
 from striate.grading.modules import module_names
+from striate.grading.pictures import picture
 from striate.grading.reading import Unreadable, read_notebook
 from striate.grading.record import ExerciseRecord, PropertyRecord, Record
 from striate.grading.source import SourceNotebook
 from striate.grading.submission import Submission, SubmittedCell, read_submission
 from striate.outcome import Answer
-from striate.report import card
 from striate.rules import broken_rules
 from striate.sandbox import Cell, CellReport, Limits, Sandbox, SandboxError, Session, probe
 from striate.sandbox.sandbox import PRELOAD
@@ -49,7 +49,6 @@ class Bench:
 
 _lock = threading.Lock()
 _benches: dict[tuple[Path, str, int], Bench] = {}
-_drawing = threading.Lock()
 
 
 def bench(lesson: Lesson, seed: int = 0) -> Bench:
@@ -124,7 +123,7 @@ class Judge:
         except SandboxError:
             self._stop()  # once more with a new one: the submission may have broken the old one
             verdicts = self._verdicts(known, submission)
-        exercises = {name: _exercise_record(verdict, submission) for name, verdict in verdicts.items()}
+        exercises = {name: _exercise_record(verdict, submission, known.bundle) for name, verdict in verdicts.items()}
         return Record(
             lesson=lesson.name,
             week=lesson.week,
@@ -247,10 +246,9 @@ def _broken_rules(sheet: FunctionSheet, home: SubmittedCell) -> list[str]:
         return []
 
 
-def _exercise_record(verdict: Verdict, submission: Submission) -> ExerciseRecord:
+def _exercise_record(verdict: Verdict, submission: Submission, bundle: str) -> ExerciseRecord:
     problem = submission.problems.get(verdict.name, "")
-    with _drawing:  # drawing sets matplotlib's settings for the whole process
-        shown = card(verdict)
+    png, alt = picture(verdict, bundle)
     remarks = [*([problem] if problem not in verdict.message else []), *verdict.remarks]
     return ExerciseRecord(
         score=verdict.score,
@@ -264,6 +262,6 @@ def _exercise_record(verdict: Verdict, submission: Submission) -> ExerciseRecord
             for name, prop in verdict.properties.items()
         },
         remarks=tuple(clean(remark) for remark in remarks if remark),
-        picture=base64.b64encode(shown.picture).decode() if shown.picture else "",
-        alt=clean(shown.alt, 1000),
+        picture=base64.b64encode(png).decode() if png else "",
+        alt=clean(alt, 1000),
     )
