@@ -185,15 +185,20 @@ def in_words(expected: Outcome, actual: Outcome, difference: Difference | None, 
             place = f" in line {line} of your cell" if line else ""
             said = "" if hidden or not message else f": {message}"
             if isinstance(expected, Raised):
-                return f"A {expected.kind} was to be raised; a {actual.kind} came{place}{said}"
-            return f"It raised a {actual.kind}{place}{said}"
+                wanted = f"{_a(expected.kind).capitalize()} {expected.kind} was to be raised"
+                return f"{wanted}; {_a(actual.kind)} {actual.kind} came{place}{said}"
+            return f"It raised {_a(actual.kind)} {actual.kind}{place}{said}"
         case Value(value):
             if isinstance(expected, Raised):
                 came = "" if hidden else f" It returned {short(value)}."
-                return f"It should raise a {expected.kind} here, and did not.{came}"
+                return f"It should raise {_a(expected.kind)} {expected.kind} here, and did not.{came}"
     assert difference is not None
     said = _HIDDEN.get(difference.kind, "The answer is not right.") if hidden else difference.sentence
     return f"{said} {difference.pattern}".strip()
+
+
+def _a(kind: str) -> str:
+    return "an" if kind[:1] in tuple("AEIOU") else "a"
 
 
 _HIDDEN = {

@@ -91,7 +91,7 @@ class Judge:
         self._isolation = isolation
         self._limits = limits or Limits()
         self._sandbox: Sandbox | None = None
-        self._benches: dict[str, Bench] = {}
+        self._benches: dict[Lesson, Bench] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -117,7 +117,7 @@ class Judge:
         """
         started = time.perf_counter()
         # Looked up once, however many come: whether a lesson's files have changed takes longer than a submission.
-        known = self._benches.get(lesson.name) or self._benches.setdefault(lesson.name, bench(lesson, self._seed))
+        known = self._benches.get(lesson) or self._benches.setdefault(lesson, bench(lesson, self._seed))
         try:
             verdicts = self._verdicts(known, submission)
         except SandboxError:
