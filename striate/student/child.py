@@ -25,10 +25,14 @@ def main(arguments: list[str]) -> None:
     workbook, sheets = read_workbook(Path(asked["notebook"])), read(Path(asked["cases"]))
     shell = _shell()
     failed: dict[str, str] = {}
+    answers: dict[str, Any] = {}
     for number, cell in enumerate(workbook.runs):
         if number not in asked["skip_cells"]:
             _say(said, begin="cell", number=number)
             problem = _run_cell(shell, cell, asked["seconds"])
+            if cell.role == "answer" and cell.id in shell.user_ns:
+                # The check stands under this cell, so a later cell that takes the name again changes nothing.
+                answers[cell.id] = shell.user_ns[cell.id]
             if problem:
                 failed.setdefault(cell.id, problem)
                 _say(said, problem=problem, number=number, exercise=cell.id if cell.role == "answer" else None)
@@ -36,7 +40,7 @@ def main(arguments: list[str]) -> None:
         if name in asked["skip_exercises"]:
             continue
         _say(said, begin="exercise", exercise=name)
-        value = shell.user_ns.get(name, MISSING)
+        value = answers.get(name, shell.user_ns.get(name, MISSING))
         with quiet():
             result = examine(sheets, name, value, names=shell.user_ns, draw=False, seconds=asked["seconds"])
         card = asdict(result.card) | {"picture": None, "further": ""}

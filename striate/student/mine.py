@@ -107,15 +107,19 @@ def _run(path: Path, changed: int) -> dict[str, Any]:
         "get_ipython": lambda: _NoShell(),
         "input": _no_input,
     }
+    answers: dict[str, Any] = {}
     _running.add(path)
     try:
         with _hushed():
             for number, cell in enumerate(read_workbook(path).runs, 1):
                 with at_most(SECONDS):
                     _run_cell(cell.source, f"<{path.name}, code cell {number}>", names)
+                if cell.role == "answer" and cell.id in names:
+                    # The check stands under this cell, so a later cell that takes the name again changes nothing.
+                    answers[cell.id] = names[cell.id]
     finally:
         _running.discard(path)
-    return names
+    return names | answers
 
 
 def _run_cell(source: str, label: str, names: dict[str, Any]) -> None:

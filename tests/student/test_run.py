@@ -10,9 +10,10 @@ from rich.console import Console
 
 from striate.cases import CasesError
 from striate.report import Card
+from striate.student.edit import write_notebook
 from striate.student.run import CheckedNotebook, check_notebook
 from striate.student.terminal import print_checked
-from striate.student.workbook import Unreadable
+from striate.student.workbook import Unreadable, read_notebook
 from tests.student.conftest import write_answers
 
 RIGHT = "def double(x):\n    return x * 2"
@@ -137,3 +138,12 @@ def test_students_code_runs_beside_the_notebook(notebook: Path) -> None:
     write_answers(notebook, added="from helper import factor", double="def double(x):\n    return x * factor")
     assert cards(check_notebook(notebook))["double"].state == "passed"
     assert Path.cwd() == Path(os.getcwd())
+
+
+def test_a_later_cell_that_takes_the_name_again_changes_nothing(notebook: Path) -> None:
+    content = read_notebook(notebook)
+    later = {"cell_type": "code", "id": "0a1b2c3d", "metadata": {}, "outputs": [], "execution_count": None}
+    content["cells"].append(later | {"source": "double = 3\nwhy_two = 5"})
+    write_notebook(notebook, content)
+    write_answers(notebook, double=RIGHT, why_two="why_two = 2")
+    assert check_notebook(notebook).passed
