@@ -5,7 +5,7 @@ nbgrader_config.py names these preprocessors. One judge serves one run of nbgrad
 
 import math
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary, finalize
@@ -75,6 +75,7 @@ class _Run:
     seed: int
     isolation: str
     open: ExitStack
+    terms: dict[str, Terms] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, root: Path, seed: int, isolation: str) -> "_Run":
@@ -85,12 +86,12 @@ class _Run:
 
     def judged(self, student: str, week: str, name: str) -> NotebookNode:
         classroom = Classroom(self.course.root)
-        lesson = self.course.lesson(f"{week}/{name}")
-        lessons = [each.name for each in self.course.lessons(week)]
-        handed = next(each for each in classroom.handed_in(student, week, lessons) if each.lesson == name)
-        terms = Terms.on_this_machine([lesson], self.seed, self.isolation)
-        marked = mark(self.judge, lesson, handed, Store(classroom.results), terms, force=True)
-        return shown(marked, lesson)
+        lessons = {lesson.name: lesson for lesson in self.course.lessons(week)}
+        if week not in self.terms:
+            self.terms[week] = Terms.on_this_machine(list(lessons.values()), self.seed, self.isolation)
+        handed = next(each for each in classroom.handed_in(student, week, tuple(lessons)) if each.lesson == name)
+        marked = mark(self.judge, lessons[name], handed, Store(classroom.results), self.terms[week], force=True)
+        return shown(marked, lessons[name])
 
 
 _runs: WeakKeyDictionary[Any, _Run] = WeakKeyDictionary()

@@ -44,6 +44,7 @@ class _KeptJudge(Judge):
 
     def grade_submission(self, submission: Submission, lesson: Lesson, student: str | None = None) -> Record:
         with self._turn:
+            self._benches.clear()  # the next course has lessons of the same names
             return super().grade_submission(submission, lesson, student)
 
 
