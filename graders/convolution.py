@@ -52,7 +52,7 @@ def _view(array: np.ndarray) -> Construct:
     return Construct("view", (array,))
 
 
-# --- dense_weights ----------------------------------------------------------------------------------------------------
+# dense_weights
 
 
 def counts_biases(n_H: int, n_W: int, n_C: int, units: int) -> int:
@@ -99,7 +99,7 @@ def _dense_cases(rng: np.random.Generator) -> Iterator[Case]:
 
 DENSE_WEIGHTS = Exercise(
     target=dense_weights,
-    points=2,
+    points=1,
     minutes=2,
     properties=(
         Property(
@@ -160,7 +160,7 @@ DENSE_WEIGHTS = Exercise(
     ),
 )
 
-# --- cross_correlate --------------------------------------------------------------------------------------------------
+# cross_correlate
 
 
 def turns_the_kernel(image: np.ndarray, kernel: np.ndarray) -> Any:
@@ -431,7 +431,7 @@ def _drawn_arrays(rng: np.random.Generator) -> Iterator[Case]:
 
 CROSS_CORRELATE = Exercise(
     target=cross_correlate,
-    points=10,
+    points=4,
     minutes=12,
     properties=(
         Property(
@@ -602,7 +602,7 @@ CROSS_CORRELATE = Exercise(
     rules=(NO_READY_MADE,),
 )
 
-# --- convolve ---------------------------------------------------------------------------------------------------------
+# convolve
 
 
 def does_not_turn(image: np.ndarray, kernel: np.ndarray) -> Any:
@@ -697,7 +697,7 @@ def _drawn_convolution_arrays(rng: np.random.Generator) -> Iterator[Case]:
 
 CONVOLVE = Exercise(
     target=convolve,
-    points=5,
+    points=2,
     minutes=4,
     properties=(
         Property(
@@ -788,7 +788,7 @@ CONVOLVE = Exercise(
     rules=(NO_READY_MADE,),
 )
 
-# --- edge_kernel ------------------------------------------------------------------------------------------------------
+# edge_kernel
 
 
 def directions_exchanged(name: str, direction: str) -> Any:
@@ -905,7 +905,7 @@ def _fresh(word: str) -> str:
 
 EDGE_KERNEL = Exercise(
     target=edge_kernel,
-    points=4,
+    points=2,
     minutes=5,
     properties=(
         Property(
@@ -999,7 +999,7 @@ EDGE_KERNEL = Exercise(
     rules=(NO_READY_MADE,),
 )
 
-# --- edge_strength ----------------------------------------------------------------------------------------------------
+# edge_strength
 
 
 def sum_of_sizes(image: np.ndarray, kernel_v: np.ndarray, kernel_h: np.ndarray) -> Any:
@@ -1077,7 +1077,7 @@ def _drawn_edge_arrays(rng: np.random.Generator) -> Iterator[Case]:
 
 EDGE_STRENGTH = Exercise(
     target=edge_strength,
-    points=4,
+    points=2,
     minutes=4,
     properties=(
         Property(
@@ -1175,7 +1175,7 @@ EDGE_STRENGTH = Exercise(
     rules=(NO_READY_MADE,),
 )
 
-# --- kernel_gradient --------------------------------------------------------------------------------------------------
+# kernel_gradient
 
 
 def two_forgotten(image: np.ndarray, target: np.ndarray, kernel: np.ndarray) -> Any:
@@ -1316,7 +1316,7 @@ def _drawn_gradient_arrays(rng: np.random.Generator) -> Iterator[Case]:
 
 KERNEL_GRADIENT = Exercise(
     target=kernel_gradient,
-    points=10,
+    points=4,
     minutes=15,
     properties=(
         Property(
@@ -1442,7 +1442,7 @@ KERNEL_GRADIENT = Exercise(
     rules=(NO_READY_MADE,),
 )
 
-# --- learn_kernel -----------------------------------------------------------------------------------------------------
+# learn_kernel
 
 
 def one_step_too_few(image: np.ndarray, target: np.ndarray, f: int, learning_rate: float, steps: int) -> Any:
@@ -1601,7 +1601,7 @@ def _drawn_learning_arrays(rng: np.random.Generator) -> Iterator[Case]:
 
 LEARN_KERNEL = Exercise(
     target=learn_kernel,
-    points=8,
+    points=3,
     minutes=8,
     properties=(
         Property(
@@ -1716,7 +1716,7 @@ LEARN_KERNEL = Exercise(
     rules=(NO_READY_MADE,),
 )
 
-# --- break it ---------------------------------------------------------------------------------------------------------
+# break it
 
 ROW = np.array([[4, 1, 0, 2, 9, 3, 5]])
 
@@ -1734,7 +1734,7 @@ BREAK_NO_TURN = BreakIt(
     reference=drawing,
     wrong=drawing_without_turning,
     domain=(tuple(range(-3, 4)),) * 3,
-    points=3,
+    points=2,
     minutes=4,
     misses=(
         ((1, 2, 1), "It reads the same from both ends, so turning it changes nothing."),
@@ -1753,7 +1753,7 @@ BREAK_NO_TURN = BreakIt(
     ),
 )
 
-# --- quick questions --------------------------------------------------------------------------------------------------
+# quick questions
 
 VALID_SHAPE = Question(
     name="valid_shape",

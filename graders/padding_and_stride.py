@@ -56,7 +56,7 @@ def _digits(rng: np.random.Generator, *shape: int) -> np.ndarray:
     return numbers
 
 
-# --- zero_pad ---------------------------------------------------------------------------------------------------------
+# zero_pad
 
 
 def pad_every_axis(X: np.ndarray, pad: int) -> np.ndarray:
@@ -265,7 +265,7 @@ ZERO_PAD = Exercise(
 )
 
 
-# --- same_padding -----------------------------------------------------------------------------------------------------
+# same_padding
 
 
 def pad_half_of_any_filter(f: int) -> int:
@@ -382,7 +382,7 @@ SAME_PADDING = Exercise(
 )
 
 
-# --- output_size ------------------------------------------------------------------------------------------------------
+# output_size
 
 
 def size_rounding_up(n: int, f: int, pad: int, stride: int) -> int:
@@ -669,7 +669,7 @@ BREAK_ROUNDING_UP = BreakIt(
 )
 
 
-# --- conv2d -----------------------------------------------------------------------------------------------------------
+# conv2d
 
 
 def conv2d_with_kernel_flipped(image: np.ndarray, kernel: np.ndarray, pad: int, stride: int) -> np.ndarray:
@@ -1061,7 +1061,7 @@ CONV2D = Exercise(
 )
 
 
-# --- same_pads --------------------------------------------------------------------------------------------------------
+# same_pads
 
 
 def pads_odd_pixel_before(n: int, f: int, stride: int) -> tuple[int, int]:
@@ -1270,7 +1270,7 @@ SAME_PADS = Exercise(
 )
 
 
-# --- windows_covering -------------------------------------------------------------------------------------------------
+# windows_covering
 
 
 def covering_as_if_unpadded(n: int, f: int, pad: int, stride: int) -> np.ndarray:
@@ -1527,7 +1527,7 @@ WINDOWS_COVERING = Exercise(
 )
 
 
-# --- shrinkage --------------------------------------------------------------------------------------------------------
+# shrinkage
 
 
 def shrink_by_f(n: int, f: int, layers: int, padding: str) -> list[int]:
@@ -1727,7 +1727,7 @@ SHRINKAGE = Exercise(
 )
 
 
-# --- quick questions --------------------------------------------------------------------------------------------------
+# quick questions
 
 EXERCISES: tuple[AnyExercise, ...] = (
     ZERO_PAD,

@@ -3,58 +3,77 @@
 import ast
 import inspect
 import io
+import itertools
 import json
 import textwrap
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from striate.course import Course, Lesson
 from striate.exercise import Exercise
 from striate.lesson.stub import stub
 
-# Shorter lines ("return output") stand in many a text by chance.
+# A shorter body ("return output") is what anybody would write.
 _TELLING = 18
 
 
 def leaks(course: Course, name: str, content: bytes) -> list[str]:
-    """What of the hidden side stands in a file, one sentence each; archives are looked into."""
-    text = "\n".join(_texts(Path(name), content))
-    found = []
-    for lesson in course.lessons():
-        for exercise, line in telling_lines(lesson):
-            if line in text:
-                found.append(f"{name} holds a line of the hidden side of {exercise}: {line}")
-    return found
+    """What of the hidden side stands in a file, one sentence each; notebooks and archives are looked into.
+
+    A single line may be what anybody would write, or a hint; two in a row are an answer, and so is a body of one line.
+    """
+    text = "\n".join(_plain(each) for each in _texts(Path(name), content)) + "\n"
+    return [
+        f"{name} holds part of the hidden side of {exercise}: {passage.strip()!r}"
+        for lesson in course.lessons()
+        for exercise, passage in telling_passages(lesson)
+        if passage in text
+    ]
 
 
-def telling_lines(lesson: Lesson) -> Iterator[tuple[str, str]]:
-    """Lines of the solutions and graders of a lesson that would tell an answer, each with its exercise."""
+def telling_passages(lesson: Lesson) -> frozenset[tuple[str, str]]:
+    """Passages of a lesson's solutions and graders that would tell an answer, each with its exercise."""
+    return _passages(lesson, lesson.bundle_hash)
+
+
+@lru_cache(maxsize=16)
+def _passages(lesson: Lesson, _bundle: str) -> frozenset[tuple[str, str]]:
+    return frozenset(_found(lesson))
+
+
+def _found(lesson: Lesson) -> Iterator[tuple[str, str]]:
     for exercise in lesson.exercises:
         if isinstance(exercise, Exercise):
-            shown = stub(lesson, exercise)
-            functions = [
-                exercise.target,
-                *exercise.alternatives,
-                *(wrong.function for wrong in exercise.misconceptions),
-            ]
-            for function in functions:
-                for line in _body(inspect.getsource(function)):
-                    if len(line) >= _TELLING and line not in shown:
-                        yield exercise.name, line
+            shown = _plain(stub(lesson, exercise))
+            wrong = [misconception.function for misconception in exercise.misconceptions]
+            for function in [exercise.target, *exercise.alternatives, *wrong]:
+                lines = _body(function)
+                for passage in itertools.pairwise(lines) if len(lines) > 1 else [tuple(lines)]:
+                    said = "".join(f"{line}\n" for line in passage)
+                    if len(said) > _TELLING and said not in shown:
+                        yield exercise.name, said
 
 
-def _body(source: str) -> Iterator[str]:
-    """The code lines of a function, without signature, docstring and comments."""
-    source = textwrap.dedent(source)
-    definition = ast.parse(source).body[0]
-    assert isinstance(definition, ast.FunctionDef)
+def _body(function: Callable[..., Any]) -> list[str]:
+    """The code lines of a function, without signature, docstring, comments and the space around them."""
+    definition = next(
+        node
+        for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function))))
+        if isinstance(node, ast.FunctionDef)
+    )
     statements = definition.body[1:] if ast.get_docstring(definition, clean=False) is not None else definition.body
-    lines = source.splitlines()
-    for statement in statements:
-        for line in lines[statement.lineno - 1 : statement.end_lineno]:
-            if not line.strip().startswith("#"):
-                yield line.strip()
+    return [line.strip() for statement in statements for line in ast.unparse(statement).splitlines()]
+
+
+def _plain(text: str) -> str:
+    """Python as `ast` would write it, so that spacing and quotes hide nothing; other text without the space around."""
+    with suppress(SyntaxError, ValueError):
+        text = ast.unparse(ast.parse(text))
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _texts(path: Path, content: bytes) -> Iterator[str]:
@@ -66,4 +85,5 @@ def _texts(path: Path, content: bytes) -> Iterator[str]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for entry in archive.namelist():
                 yield from _texts(Path(entry), archive.read(entry))
-    yield content.decode("utf-8", errors="replace")
+    else:
+        yield content.decode("utf-8", errors="replace")
