@@ -17,6 +17,7 @@ from .zygote import Zygote
 
 _REQUEST = Bounds(bytes=1 << 30, nodes=10_000_000)
 _OVERHEAD = 1 << 20  # of a reply, beyond the value in it
+_FORGIVEN = 2  # times that a submission is not charged for the end of its process, because the zygote had ended too
 _AGAIN = 1.0  # CPU seconds for a cell that has timed out before: enough to get to where it hangs
 
 
@@ -38,6 +39,7 @@ class Session:
         self._deadline = math.inf
         self._room = limits.output
         self._deaths = 0
+        self._forgiven = 0
         self._strikes: Counter[str] = Counter()
         self._last_loss: dict[str, str] = {}
         self._skipped: set[int] = set()
@@ -86,7 +88,7 @@ class Session:
             return Lost(self._last_loss[name], "not tried again")
         if not self._alive(len(self._cells)):
             return self._refusal()
-        reply = self._exchange(request, seconds)
+        reply = self._exchange(request, seconds, len(self._cells))
         if isinstance(reply, Lost) and (reply.reason == "time" or self._process is None):
             self._strikes[name] += 1
             self._last_loss[name] = reply.reason
@@ -99,16 +101,14 @@ class Session:
                 return False
             self._start()
             for index in range(upto):
-                if index not in self._skipped:
+                if self._process is not None and index not in self._skipped:
                     self._run(index)
-                    if self._process is None:
-                        break
         return not self._refused()
 
     def _run(self, index: int) -> Reply:
         cell = self._cells[index]
         seconds = min(self._allowed(), _AGAIN) if index in self._slow else self._allowed()
-        reply = self._exchange(encode(("cell", cell.id, cell.source, cell.trusted, seconds), _REQUEST), seconds)
+        reply = self._exchange(encode(("cell", cell.id, cell.source, cell.trusted, seconds), _REQUEST), seconds, index)
         if self._process is None:
             self._skipped.add(index)
         elif isinstance(reply, Lost):
@@ -124,13 +124,23 @@ class Session:
             self._process.exchange(b"", allowance, _OVERHEAD)
         except ProcessLostError:
             self._bury()
-            raise SandboxError("The sandbox could not shut in a submission's process; nothing was run.") from None
+            if not self._zygote_had_ended():
+                raise SandboxError("The sandbox could not shut in a submission's process; nothing was run.") from None
 
-    def _exchange(self, request: bytes, seconds: float) -> Reply:
-        """A reply. Afterwards the process may be gone."""
-        process = self._process
-        if process is None:
-            return self._refusal()
+    def _exchange(self, request: bytes, seconds: float, upto: int) -> Reply:
+        """A reply; afterwards the process may be gone. If it went because the zygote did, all is done once more."""
+        while (process := self._process) is not None:
+            reply = self._try(process, request, seconds)
+            if self._process is not None:
+                return reply
+            if reply != Lost("ended") or not self._zygote_had_ended():
+                self._deaths += 1
+                return reply
+            if not self._alive(upto):
+                break
+        return self._refusal()
+
+    def _try(self, process: Process, request: bytes, seconds: float) -> Reply:
         allowance = Allowance(seconds + self._limits.grace_seconds, self._limits.asleep_seconds, self._deadline)
         bound = self._limits.answer + 4 * self._limits.output + _OVERHEAD  # a character has at most four bytes
         try:
@@ -140,9 +150,15 @@ class Session:
             reason = loss.reason
         except BadReplyError:
             reason = "ended"
-        self._deaths += 1
         self._bury()
         return Lost(reason)
+
+    def _zygote_had_ended(self) -> bool:
+        """Whether not the submission is to blame for an end. A few times only: it may have found a way to do it."""
+        if self._forgiven >= _FORGIVEN or self._zygote.clear():
+            return False
+        self._forgiven += 1
+        return True
 
     def _bury(self) -> None:
         if self._process is not None:

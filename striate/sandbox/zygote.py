@@ -90,13 +90,18 @@ class Zygote:
             self.stop()
             raise SandboxError(f"The sandbox does not start a process for a submission: {error}") from None
 
-    def clear(self) -> None:
-        """End the last child and remove its folder. A zygote that cannot do that is ended, and its scratch with it."""
+    def clear(self) -> bool:
+        """End the last child and remove its folder.
+
+        False if the zygote turns out to be dead, or cannot do that and is ended; its scratch goes with it.
+        """
         try:
             self._ask(("clear",))
             self._hear()
         except (OSError, CodecError):
             self.stop()
+            return False
+        return True
 
     def stop(self) -> None:
         if self._control is not None:

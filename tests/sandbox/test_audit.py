@@ -35,6 +35,7 @@ def test_the_sandbox_imports_nothing_else_of_striate() -> None:
 def test_nothing_is_pickled_or_evaluated() -> None:
     for module in SANDBOX.rglob("*.py"):
         tree = ast.parse(module.read_text())
-        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        called = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        names = {function.id for function in called if isinstance(function, ast.Name)}
         assert not names & {"eval", "exec", "compile", "__import__"}, module.name
         assert not {name for _, name in imports(module)} & {"pickle", "marshal", "shelve"}, module.name
