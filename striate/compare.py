@@ -127,6 +127,8 @@ def _numbers(value: Any) -> np.ndarray | None:
     """``value`` as an array of numbers or booleans; None if it is not one, or holds sequences of unequal length."""
     if not isinstance(value, (bool, int, float, complex, np.generic, np.ndarray, list, tuple)):
         return None
+    if _holds_text(value):
+        return None  # NumPy would make every item as wide as the longest text: gigabytes of a short list
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
@@ -134,6 +136,13 @@ def _numbers(value: Any) -> np.ndarray | None:
     if array.dtype.kind == "O" and array.size and all(isinstance(item, int) for item in array.flat):
         array = array.astype(float)  # Python integers beyond 64 bits
     return array if array.dtype.kind in "biufc" else None
+
+
+def _holds_text(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(_holds_text(item) for item in value)
+    kind = value.dtype.kind if isinstance(value, (np.ndarray, np.generic)) else ""
+    return isinstance(value, (str, bytes)) or kind in ("U", "S")
 
 
 def _items(value: Any) -> list[Any] | None:

@@ -161,3 +161,10 @@ def test_every_array_equals_itself_and_differs_when_one_number_moves(array: np.n
     moved = array.copy()
     moved.flat[0] += 1 + abs(array).max()
     assert compare(array, moved) is not None
+
+
+def test_a_list_with_a_long_text_is_told_apart_without_being_made_an_array() -> None:
+    # As an array of text this would take 400 GB.
+    difference = compare(np.zeros(3), ["x" * 1_000_000] + ["a"] * 100_000)
+    assert difference is not None
+    assert difference.kind == "type"

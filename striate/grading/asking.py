@@ -14,6 +14,7 @@ from striate.grading.cleaning import clean
 from striate.outcome import Answer, Lost, Outcome, Raised, Value
 from striate.sheet import AnySheet, FunctionSheet
 
+_SHORT = 1000
 # A class can be given any name while the function runs, so only names that everybody knows are told.
 _EXCEPTIONS = frozenset(
     name
@@ -72,6 +73,8 @@ def answer(reply: sandbox.Reply, asked: Asked) -> Answer:
     """A reply of the sandbox as the answer to a case."""
     outcome: Outcome
     match reply:
+        case sandbox.Returned() if not isinstance(asked.sheet, FunctionSheet) and not _is_short(reply.value):
+            outcome = Lost("too large")
         case sandbox.Returned():
             return Answer(Value(reply.value), reply.changed, reply.seconds)
         case sandbox.Raised():
@@ -81,6 +84,15 @@ def answer(reply: sandbox.Reply, asked: Asked) -> Answer:
         case sandbox.Lost():
             outcome = Lost(reply.reason, reply.detail if reply.detail in _TYPES else "")
     return Answer(outcome, False, reply.seconds)
+
+
+def _is_short(value: Any) -> bool:
+    """Whether a value could be the answer to a question, or an input: such a one is looked at part by part."""
+    if isinstance(value, (list, tuple, dict)):
+        return len(value) <= _SHORT and all(map(_is_short, value.values() if isinstance(value, dict) else value))
+    if isinstance(value, np.ndarray):
+        return value.size <= _SHORT
+    return not isinstance(value, (str, bytes)) or len(value) <= _SHORT
 
 
 def _expected(sheet: AnySheet) -> set[str]:

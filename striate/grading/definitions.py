@@ -126,28 +126,28 @@ def _is_stub(node: ast.stmt) -> bool:
     return False
 
 
-def reached(name: str, sources: Iterable[str], among: Iterable[str]) -> set[str]:
-    """Which names of ``among`` the function ``name`` uses, directly or through helper functions of the same texts."""
-    functions: dict[str, ast.AST] = {}
+def uses(sources: Iterable[str]) -> dict[str, set[str]]:
+    """The names that each function reads, of all functions that some texts define."""
+    functions: dict[str, set[str]] = {}
     for source in sources:
-        functions |= _functions(source)
+        tree = parsed(source)
+        functions |= {node.name: _loaded(node) for node in (tree.body if tree else []) if isinstance(node, Function)}
+    return functions
+
+
+def reached(name: str, functions: Mapping[str, set[str]], among: Iterable[str]) -> set[str]:
+    """Which names of ``among`` a function uses, directly or through helpers; ``functions`` is what `uses` gives."""
     others = set(among) - {name}
     found: set[str] = set()
     waiting, seen = [name], {name}
     while waiting:
-        node = functions.get(waiting.pop())
-        used = _loaded(node) if node else set()
+        used = functions.get(waiting.pop(), set())
         found |= used & others
         # What another exercise uses is its own affair.
         helpers = (used & functions.keys()) - others - seen
         seen |= helpers
         waiting += helpers
     return found
-
-
-def _functions(source: str) -> Mapping[str, ast.AST]:
-    tree = parsed(source)
-    return {node.name: node for node in (tree.body if tree else []) if isinstance(node, Function)}
 
 
 def _loaded(node: ast.AST) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from striate.grading.cleaning import clean
-from striate.grading.definitions import reached, unanswered
+from striate.grading.definitions import reached, unanswered, uses
 from striate.grading.source import SourceNotebook
 from striate.grading.submission import Submission, SubmittedCell
 from striate.outcome import Lost, Outcome, Raised
@@ -65,19 +65,19 @@ def with_helpers(verdict: Verdict, outcomes: Sequence[Outcome], reports: Sequenc
 
 def with_causes(verdicts: Mapping[str, Verdict], submission: Submission, source: SourceNotebook) -> dict[str, Verdict]:
     """The verdicts, where a failed function uses another that failed, with the advice to mend that one first."""
-    texts = [cell.source for cell in submission.cells]
     open_ones = [name for name, verdict in verdicts.items() if not verdict.passed]
+    functions = uses(cell.source for cell in submission.cells) if len(open_ones) > 1 else {}
     explained = dict(verdicts)
     for name in open_ones:
         home = submission.home(name)
         if home is None or unanswered(home.source, name, source.stubs[name].source):
             continue
-        causes = sorted(reached(name, texts, open_ones), key=open_ones.index)
+        causes = sorted(reached(name, functions, open_ones), key=open_ones.index)
         # Of two that call each other, only the later is told to wait.
         causes = [
             cause
             for cause in causes
-            if name not in reached(cause, texts, [name]) or open_ones.index(cause) < open_ones.index(name)
+            if name not in reached(cause, functions, [name]) or open_ones.index(cause) < open_ones.index(name)
         ]
         if causes:
             explained[name] = _because(verdicts[name], causes, verdicts)

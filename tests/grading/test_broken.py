@@ -188,6 +188,9 @@ BROKEN = [
     Broken("a function that returns a generator", inside("quarter", "return (v for v in x)"), QUARTER, "generator"),
     Broken("a function that returns None", inside("quarter", "x / 4"), QUARTER, "None"),
     Broken("a function that returns itself", inside("quarter", "return quarter"), QUARTER, "type function"),
+    Broken(
+        "an answer beyond all measure", answer("why_slash", "why_slash = np.ones(10**6)"), {"why_slash"}, "why_slash"
+    ),
     Broken("an answer that is a function", answer("why_slash", "why_slash = print"), {"why_slash"}, "why_slash"),
     Broken("an input that is no input", answer("find_odd", "def find_odd():\n    return 'ab'"), {"find_odd"}, "values"),
     Broken("builtins deleted", add("import builtins\ndel builtins.len, builtins.sum"), set()),

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from striate.course import Lesson
 from striate.grading import reading
-from striate.grading.definitions import defines, only_a_stub, reached, unanswered
+from striate.grading.definitions import defines, only_a_stub, reached, unanswered, uses
 from striate.grading.submission import Submission, Unreadable, read_submission
 from tests.grading.small import RIGHT, cell_of, code, handed_in, place_of
 
 Save = Callable[[Any], Path]
+KEYS = ("cells", "metadata", "source", "cell_type", "id", "nbgrader", "grade_id", "worksheets", "striate", "half")
 
 
 def read(save: Save, content: Any, lesson: Lesson) -> Submission:
@@ -325,4 +328,49 @@ def test_calls_are_followed_through_helpers_but_not_through_exercises() -> None:
         "def g(x):\n    return h(x)",
         "def h(",
     ]
-    assert reached("f", cells, ["f", "g", "h"]) == {"g"}
+    assert reached("f", uses(cells), ["f", "g", "h"]) == {"g"}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), inner),
+    max_leaves=15,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(where=st.lists(st.integers(0, 10**6), min_size=1, max_size=6), put=JSON)
+def test_whatever_is_put_into_a_notebook_it_is_read_or_refused_in_a_sentence(
+    small: Lesson, save: Save, where: list[int], put: Any
+) -> None:
+    notebook = handed_in(small)
+    spot: Any = notebook
+    for number in where[:-1]:
+        inner = list(spot.values()) if isinstance(spot, dict) else spot
+        if not inner or not isinstance(inner[number % len(inner)], (dict, list)):
+            break
+        spot = inner[number % len(inner)]
+    if spot:
+        key = where[-1] % len(spot)
+        spot[list(spot)[key] if isinstance(spot, dict) else key] = put
+    read_or_refused(small, save(json.dumps(notebook)))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(start=st.integers(0, 8000), length=st.integers(0, 300), put=st.binary(max_size=8))
+def test_a_damaged_file_is_read_or_refused_in_a_sentence(
+    small: Lesson, save: Save, start: int, length: int, put: bytes
+) -> None:
+    content = whole(small).encode()
+    read_or_refused(small, save(content[:start] + put + content[start + length :]))
+
+
+def read_or_refused(lesson: Lesson, path: Path) -> None:
+    said: list[str] = []
+    try:
+        submission = read_submission(path, lesson)
+        said += [*submission.remarks, *submission.problems.values()]
+        assert len({cell.id for cell in submission.cells}) == len(submission.cells)
+    except Unreadable as error:
+        said.append(str(error))
+    assert all(10 < len(sentence) < 400 and sentence.endswith(".") and sentence.isprintable() for sentence in said)
