@@ -1,5 +1,8 @@
 """Nothing hidden leaves: notebooks, public cases, the students' edition and the wheel hold no solution, no grader."""
 
+import dataclasses
+import inspect
+import json
 import subprocess
 import sys
 import zipfile
@@ -7,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from striate.cases import write_cases
 from striate.course import Course
+from striate.exercise import Exercise
 from striate.lesson.leaks import leaks, telling_passages
 from striate.publish import PublishError, publish
+from striate.sheet import sheet_for
 
 COURSE = Course.find(Path(__file__).parent)
 
@@ -30,6 +36,16 @@ def test_the_scan_finds_what_it_looks_for() -> None:
         assert len(list(telling_passages(lesson))) > 50
         for path in (lesson.solutions_path, lesson.grader_path):
             assert leaks(COURSE, path.name, path.read_bytes())
+
+
+def test_the_scan_looks_into_cases_and_notebooks(tmp_path: Path) -> None:
+    lesson = COURSE.lessons()[0]
+    exercise = next(each for each in lesson.exercises if isinstance(each, Exercise))
+    shown = dataclasses.replace(exercise, hints=(inspect.getsource(exercise.target),))
+    write_cases(tmp_path / "x.cases.npz", [sheet_for(shown, lesson=lesson.name, public_only=True)])
+    assert leaks(COURSE, "x.cases.npz", (tmp_path / "x.cases.npz").read_bytes())
+    cell = {"cell_type": "code", "source": inspect.getsource(exercise.target).splitlines(keepends=True)}
+    assert leaks(COURSE, "x.ipynb", json.dumps({"cells": [cell]}).encode())
 
 
 def test_notebooks_and_cases_hold_nothing_hidden() -> None:

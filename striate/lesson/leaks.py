@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from striate.course import Course, Lesson
 from striate.exercise import Exercise
 from striate.lesson.stub import stub
@@ -37,11 +39,11 @@ def leaks(course: Course, name: str, content: bytes) -> list[str]:
 
 def telling_passages(lesson: Lesson) -> frozenset[tuple[str, str]]:
     """Passages of a lesson's solutions and graders that would tell an answer, each with its exercise."""
-    return _passages(lesson, lesson.bundle_hash)
+    return _passages(lesson, *(path.stat().st_mtime_ns for path in (lesson.solutions_path, lesson.grader_path)))
 
 
 @lru_cache(maxsize=16)
-def _passages(lesson: Lesson, _bundle: str) -> frozenset[tuple[str, str]]:
+def _passages(lesson: Lesson, *_changed: int) -> frozenset[tuple[str, str]]:
     return frozenset(_found(lesson))
 
 
@@ -77,13 +79,31 @@ def _plain(text: str) -> str:
 
 
 def _texts(path: Path, content: bytes) -> Iterator[str]:
+    """Every text in a file. Pictures and the like hold none."""
     if path.suffix == ".ipynb":
-        for cell in json.loads(content)["cells"]:
-            source = cell["source"]
-            yield source if isinstance(source, str) else "".join(source)
+        yield from _strings(json.loads(content))
     elif zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for entry in archive.namelist():
                 yield from _texts(Path(entry), archive.read(entry))
+    elif path.suffix == ".npy":
+        array = np.load(io.BytesIO(content), allow_pickle=False)
+        with suppress(ValueError):
+            yield from _strings(json.loads(array.tobytes()))
     else:
-        yield content.decode("utf-8", errors="replace")
+        with suppress(UnicodeDecodeError):
+            yield content.decode()
+
+
+def _strings(data: Any) -> Iterator[str]:
+    """The strings in JSON data; a list of strings may be the lines of one text."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, list):
+        if data and all(isinstance(item, str) for item in data):
+            yield "".join(data)
+        for item in data:
+            yield from _strings(item)
+    elif isinstance(data, dict):
+        for item in data.values():
+            yield from _strings(item)
