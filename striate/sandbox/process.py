@@ -108,8 +108,9 @@ class _Watch:
         self._process = process
         self._allowance = allowance
         self._processor = process.processor_seconds()
-        self._waiting = process.waiting_seconds()
-        self._started = self._looked = time.monotonic()
+        self._looked = time.monotonic()
+        # Sleep is counted from the first look on: most exchanges are over before, and are spared the reading of a file.
+        self._baseline: float | None = None
 
     def __call__(self, writing: bool) -> None:
         while not self._process.ready(writing, _LOOK):
@@ -124,11 +125,10 @@ class _Watch:
     def _look(self) -> None:
         self._looked = time.monotonic()
         used = self.processor_used()
-        waited = self._process.waiting_seconds() - self._waiting
-        asleep = self._looked - self._started - used - waited
-        if (
-            used > self._allowance.processor
-            or asleep > self._allowance.asleep
-            or self._looked > self._allowance.deadline
-        ):
+        besides = self._looked - used - self._process.waiting_seconds()
+        if self._baseline is None:
+            self._baseline = besides
+        asleep = besides - self._baseline
+        allowed = self._allowance
+        if used > allowed.processor or asleep > allowed.asleep or self._looked > allowed.deadline:
             raise ProcessLostError("time")
