@@ -185,20 +185,21 @@ def in_words(expected: Outcome, actual: Outcome, difference: Difference | None, 
             place = f" in line {line} of your cell" if line else ""
             said = "" if hidden or not message else f": {message}"
             if isinstance(expected, Raised):
-                wanted = f"{_a(expected.kind).capitalize()} {expected.kind} was to be raised"
-                return f"{wanted}; {_a(actual.kind)} {actual.kind} came{place}{said}"
-            return f"It raised {_a(actual.kind)} {actual.kind}{place}{said}"
+                wanted = f"{article(expected.kind).capitalize()} {expected.kind} was to be raised"
+                return f"{wanted}; {article(actual.kind)} {actual.kind} came{place}{said}"
+            return f"It raised {article(actual.kind)} {actual.kind}{place}{said}"
         case Value(value):
             if isinstance(expected, Raised):
                 came = "" if hidden else f" It returned {short(value)}."
-                return f"It should raise {_a(expected.kind)} {expected.kind} here, and did not.{came}"
+                return f"It should raise {article(expected.kind)} {expected.kind} here, and did not.{came}"
     assert difference is not None
     said = _HIDDEN.get(difference.kind, "The answer is not right.") if hidden else difference.sentence
     return f"{said} {difference.pattern}".strip()
 
 
-def _a(kind: str) -> str:
-    return "an" if kind[:1] in tuple("AEIOU") else "a"
+def article(kind: str) -> str:
+    """ "a" or "an", as it is said before the name of an exception: an UnboundLocalError, a UnicodeError."""
+    return "an" if kind.startswith(("A", "E", "I", "O", "Unb")) else "a"
 
 
 _HIDDEN = {

@@ -6,10 +6,10 @@ from dataclasses import replace
 from striate.grading.cleaning import clean
 from striate.grading.definitions import reached, unanswered, uses
 from striate.grading.source import SourceNotebook
-from striate.grading.submission import Submission, SubmittedCell
+from striate.grading.submission import Submission
 from striate.outcome import Lost, Outcome, Raised
 from striate.sandbox import CellReport
-from striate.verdict import Verdict
+from striate.verdict import Verdict, article
 
 _LOST = {
     "time": "ran out of time. Does a loop in it never end?",
@@ -27,15 +27,12 @@ def stopped(report: CellReport, whose: str) -> str:
         return ""
     line = f" in line {report.line}" if report.line else ""
     kind = clean(report.error, 60) or "Exception"
-    article = "an" if kind[0] in "AEIOU" else "a"
     message = clean(report.message, 200)
     said = f": {message}" if message else ""
-    return f"{whose} stops with {article} {kind}{line}{said}{'' if said.endswith(('.', '?')) else '.'}"
+    return f"{whose} stops with {article(kind)} {kind}{line}{said}{'' if said.endswith(('.', '?')) else '.'}"
 
 
-def with_cell(
-    verdict: Verdict, home: SubmittedCell, outcomes: Sequence[Outcome], report: CellReport | None, problem: str
-) -> Verdict:
+def with_cell(verdict: Verdict, outcomes: Sequence[Outcome], report: CellReport | None) -> Verdict:
     """The verdict on an exercise whose own cell stopped, or has no such function: the reason comes first."""
     name = verdict.name
     said = stopped(report, f"The cell of {name}") if report else ""
@@ -47,7 +44,7 @@ def with_cell(
         elif kind:
             message = f"{name} is not a function, but a value of type {kind}."
         else:
-            message = problem or f"There is no {name} in the cell of {name}."
+            message = f"There is no {name} in the cell of {name}."
         return replace(verdict, state="lost", message=message)
     if said and verdict.state == "passed":
         return replace(verdict, remarks=(*verdict.remarks, f"{said} {_OURS}"))

@@ -234,7 +234,7 @@ def _verdict(sheet: AnySheet, submission: Submission, session: Session, reports:
             return asked.kept(answer(session.value(name), asked))
         return asked.kept(answer(session.call(name, argument(case.args), case.times), asked))
 
-    verdict = with_cell(judge(sheet, ask), home, asked.outcomes, reports.get(home.id), problem)
+    verdict = with_cell(judge(sheet, ask), asked.outcomes, reports.get(home.id))
     added = [report for cell in submission.cells if cell.exercise is None and (report := reports.get(cell.id))]
     return with_helpers(verdict, asked.outcomes, added)
 

@@ -186,8 +186,6 @@ class _Matching:
             return f"The cell of {name} was turned into {kind}. Its text was graded as code."
         if not text.strip():
             return f"The cell of {name} is empty."
-        if not any(defines(self._text(place), name) for place in best):
-            return f"There is no {name} in the cell of {name}."
         if len(named) > 1:
             said = f"The cell of {name} stands {len(named)} times in the notebook"
             if len({trimmed(self._text(place)) for place in named}) == 1:

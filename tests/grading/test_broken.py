@@ -152,13 +152,15 @@ BROKEN = [
     Broken("tabs alone", half(R.replace("    ", "\t")), set()),
     Broken("a NUL in the source", half(R.replace("shift < 0", "shift <\0 0")), set(), "NUL"),
     Broken("half of a surrogate pair", half(R + "\ns = '\ud800'"), set()),
-    Broken("an unknown magic", half("%nonsense 3\n" + R), set(), ""),
+    Broken("an unknown magic", half("%nonsense 3\n" + R), set(), STOPS + "a UsageError"),
     Broken("a shell command", half("!ls\n" + R + "\nimport numpy as np\nnp.pad?"), set()),
     Broken(
         "a picture of a cell that is not run", half("print(start.shape)\n" + R), set(), STOPS + "a NameError in line 1"
     ),
     Broken("a renamed function", half(R.replace("half", "my_half")), BOTH, "There is no half in the cell of half."),
     Broken("a function that is a number", half("half = 3"), BOTH, "half is not a function, but a value of type int."),
+    Broken("a function inside an if", half("if True:\n    " + R.replace("\n", "\n    ")), set()),
+    Broken("a question answered in words", answer("why_slash", "why_slash = 'three'"), {"why_slash"}, "is not it"),
     Broken("another signature", half("def half(x):\n    return x / 2"), BOTH, "TypeError"),
     Broken("a helper in a cell of its own", helped(add("def h(x):\n    return x / 2")), set()),
     Broken("a helper in a cell of ours", helped(answer("small-007", "nowhere\ndef h(x):\n    return x / 2")), set()),
@@ -224,6 +226,8 @@ def test_a_broken_notebook_loses_what_it_breaks_and_is_told(
     for exercise in record.exercises.values():
         told += [exercise.message, *exercise.remarks]
     assert any(broken.said in sentence for sentence in told), told
+    if not broken.said and not broken.lost:
+        assert [*record.remarks, *(each.remarks for each in record.exercises.values() if each.remarks)] == []
     assert all("\n" not in sentence and "\x1b" not in sentence and len(sentence) < 2000 for sentence in told)
     assert path.read_bytes() == before
 
