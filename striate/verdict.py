@@ -193,8 +193,7 @@ def in_words(expected: Outcome, actual: Outcome, difference: Difference | None, 
                 came = "" if hidden else f" It returned {short(value)}."
                 return f"It should raise {article(expected.kind)} {expected.kind} here, and did not.{came}"
     assert difference is not None
-    said = _HIDDEN.get(difference.kind, "The answer is not right.") if hidden else difference.sentence
-    return f"{said} {difference.pattern}".strip()
+    return _HIDDEN.get(difference.kind, "The answer is not right.") if hidden else difference.sentence
 
 
 def article(kind: str) -> str:
@@ -239,7 +238,9 @@ def _message(sheet: FunctionSheet, state: str, failures: Sequence[Failure], diag
     if first.trial.public:
         note = f" with {first.trial.case.note}" if first.trial.case.note else ""
         where += f", {call_in_words(sheet, first.trial.case)}{note}"
-    return " ".join(filter(None, [diagnosis, f"{where}: {first.sentence}"]))
+    # A relation between the numbers of one case may be chance; where the mistake is known, it would only distract.
+    pattern = first.difference.pattern if first.difference and not diagnosis else ""
+    return " ".join(filter(None, [diagnosis, f"{where}: {first.sentence}", pattern]))
 
 
 def _remarks(pairs: Sequence[tuple[Trial, Answer]]) -> tuple[str, ...]:

@@ -70,6 +70,12 @@ def test_an_unknown_mistake_gets_no_diagnosis_but_the_first_difference() -> None
     assert "expected 2.5, got 5" in verdict.message
 
 
+def test_a_relation_between_the_numbers_is_said_where_the_mistake_is_not_known() -> None:
+    assert "wrong sign" in verdict_on(lambda x, shift: -toy.half(x, shift)).message
+    known = verdict_on(toy.half_floored)
+    assert "off by" not in known.message
+
+
 def test_hidden_cases_tell_no_values() -> None:
     def right_in_public(x: Any, shift: Any) -> Any:
         return toy.half(x, shift) if np.shape(x)[1] < 3 else np.asarray(x) + 12345

@@ -29,8 +29,12 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 LESSONS = ("convolution", "padding_and_stride")
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 WRONG = """def conv2d(image, kernel, pad, stride):
+    image, kernel = np.pad(image, pad), kernel[::-1, ::-1]
+    return cross_correlate(image, kernel)[::stride, ::stride]"""
+
+RIGHT = """def conv2d(image, kernel, pad, stride):
     image = np.pad(image, pad)
-    return cross_correlate(image, kernel)[: image.shape[0] // stride, : image.shape[1] // stride]"""
+    return cross_correlate(image, kernel)[::stride, ::stride]"""
 
 
 class Lab:
@@ -167,7 +171,7 @@ def lab(
             wait_for(f"{address}/api?token={token}", process, places / "log")
             with sync_api.sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-                page = browser.new_page(viewport={"width": 1300, "height": 1000})
+                page = browser.new_page(viewport={"width": 1300, "height": 1200})
                 yield Lab(page, address, token)
                 browser.close()
         finally:
@@ -248,12 +252,16 @@ def test_a_wrong_answer_is_drawn_beside_the_expected_one(lab: Lab) -> None:
     lab.write("conv2d", WRONG)
     card = lab.page.locator(".jp-Cell.jp-mod-active .jp-OutputArea")
     card.get_by_text("Not yet").first.wait_for()
+    card.get_by_text("This looks familiar").wait_for()
     picture = card.locator("img")
     assert picture.get_attribute("alt")
     assert picture.evaluate("image => image.complete && image.naturalWidth > 100")
     screenshot(lab, "check_conv2d", "wrong")
     width, wide = card.evaluate("node => [node.clientWidth, node.scrollWidth]")
     assert wide <= width
+    lab.write("conv2d", RIGHT)
+    card.get_by_text("Passed").wait_for()
+    screenshot(lab, "check_conv2d", "right")
 
 
 def screenshot(lab: Lab, cell: str, name: str) -> None:
