@@ -8,17 +8,24 @@ import difflib
 import hashlib
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from striate.exercise import AnyExercise, BreakIt, Exercise, Question
 from striate.modules import AuthorError, CourseError, imported_files, load_module
 
 __all__ = ["AuthorError", "Course", "CourseError", "CourseNotFound", "Lesson", "UnknownLesson", "Week"]
+
+# What turns an answer into points, whatever the lesson.
+_JUDGE = tuple(
+    Path(__file__).with_name(f"{name}.py") for name in ("exercise", "outcome", "compare", "sheet", "rules", "verdict")
+)
 
 CONTENTS = Path("course", "contents.toml")
 SETTING = "STRIATE_COURSE"
@@ -46,13 +53,14 @@ class Course:
     """A course on disk.
 
     ``root`` is the folder that has ``course/contents.toml``; ``repository`` is the address of the published student
-    repository, empty as long as there is none.
+    repository, empty as long as there is none; ``limits`` are those of one submission that differ from the usual ones.
     """
 
     root: Path
     title: str
     repository: str
     weeks: tuple[Week, ...]
+    limits: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @classmethod
     def find(cls, start: Path | None = None, explicit: Path | None = None) -> "Course":
@@ -96,10 +104,13 @@ class Course:
                 Week(str(week["name"]), str(week["title"]), tuple(str(name) for name in week["lessons"]))
                 for week in data["weeks"]
             )
-            course = cls(root, str(data["title"]), str(data.get("repository", "")), weeks)
-        except (KeyError, TypeError, AttributeError):
+            limits = {str(name): float(limit) for name, limit in data.get("limits", {}).items()}
+            course = cls(root, str(data["title"]), str(data.get("repository", "")), weeks, limits)
+        except (KeyError, TypeError, AttributeError, ValueError):
             raise AuthorError(
-                CONTENTS, None, "It needs a title, and for each of [[weeks]] a name, a title and a list of lessons."
+                CONTENTS,
+                None,
+                "It needs a title; for each of [[weeks]] a name, a title and a list of lessons; numbers in [limits].",
             ) from None
         course._check_contents()
         return course
@@ -223,12 +234,17 @@ class Lesson:
 
     @property
     def bundle_hash(self) -> str:
-        """sha256 over all that decides how this lesson is judged: text, solutions, grader, and what these import."""
-        digest = hashlib.sha256()
+        """sha256 over all that decides how this lesson is judged.
+
+        That is its text, solutions and grader, what these import, the judge itself, and the version of NumPy.
+        """
+        digest = hashlib.sha256(f"numpy {np.__version__}\0".encode())
         for path in self._bundle():
             content = path.read_bytes()
             digest.update(f"{path.relative_to(self.course.root).as_posix()}\0{len(content)}\0".encode())
             digest.update(content)
+        for path in _JUDGE:
+            digest.update(path.read_bytes())
         return digest.hexdigest()
 
     def _bundle(self) -> Iterator[Path]:

@@ -11,6 +11,7 @@ import threading
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
@@ -114,11 +115,18 @@ def imported_files(root: Path, files: Iterable[Path]) -> set[Path]:
         if path in found or not path.is_file():
             continue
         found.add(path)
-        waiting += [root / Path(*name.split(".")).with_suffix(".py") for name in _imported_names(path)]
+        stat = path.stat()
+        names = _imported_names(path, stat.st_mtime_ns, stat.st_size)
+        waiting += [root / Path(*name.split(".")).with_suffix(".py") for name in names]
     return found
 
 
-def _imported_names(path: Path) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def _imported_names(path: Path, _changed: int, _size: int) -> tuple[str, ...]:
+    return tuple(_names_imported_by(path))
+
+
+def _names_imported_by(path: Path) -> Iterator[str]:
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
     except (SyntaxError, ValueError):

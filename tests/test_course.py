@@ -173,3 +173,14 @@ def test_the_bundle_hash_follows_every_file_that_decides_a_score(tmp_path: Path)
     unrelated = tmp_path / "graders" / "one.py"
     unrelated.write_text(unrelated.read_text() + "\n")
     assert lesson.bundle_hash in seen
+
+
+def test_limits_are_read_from_the_table_of_contents(tmp_path: Path) -> None:
+    write_course(tmp_path)
+    with (tmp_path / "course" / "contents.toml").open("a") as contents:
+        contents.write("\n[limits]\ncall_seconds = 3\n")
+    assert Course.read(tmp_path).limits == {"call_seconds": 3.0}
+    with (tmp_path / "course" / "contents.toml").open("a") as contents:
+        contents.write('memory = "much"\n')
+    with pytest.raises(AuthorError, match="limits"):
+        Course.read(tmp_path)

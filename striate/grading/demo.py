@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from striate.course import Course
+from striate.course import CONTENTS, Course
 from striate.grading.autograde import autograde
 from striate.grading.classroom import Classroom
 from striate.grading.clerk import Progress, Summary
@@ -111,6 +111,9 @@ def _copy(course: Course, folder: Path) -> Course:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
         elif source.is_file():
             shutil.copy2(source, folder / name)
+    # Endless loops are part of the class: nobody wants to watch ten seconds of each.
+    with (folder / CONTENTS).open("a", encoding="utf-8") as contents:
+        contents.write("\n[limits]\ncall_seconds = 2\n")
     return Course.read(folder)
 
 

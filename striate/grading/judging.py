@@ -8,7 +8,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
@@ -27,6 +27,7 @@ from striate.grading.source import SourceNotebook
 from striate.grading.submission import Submission, SubmittedCell, read_submission
 from striate.outcome import Answer
 from striate.rules import broken_rules
+from striate.modules import CourseError
 from striate.sandbox import Cell, CellReport, Limits, Sandbox, SandboxError, Session, probe
 from striate.sandbox.sandbox import PRELOAD
 from striate.sheet import AnySheet, FunctionSheet, QuestionSheet, sheet_for
@@ -67,6 +68,17 @@ def bench(lesson: Lesson, seed: int = 0) -> Bench:
         return known
 
 
+def limits_of(course: Course) -> Limits:
+    """The usual limits of a submission, with those that the table of contents changes."""
+    usual = asdict(Limits())
+    for name, limit in course.limits.items():
+        if name not in usual or limit <= 0:
+            raise CourseError(
+                f"course/contents.toml: {name} = {limit:g} is no limit. There are, all above 0: {', '.join(usual)}."
+            )
+    return Limits(**{name: type(usual[name])(limit) for name, limit in course.limits.items()})
+
+
 class Judge:
     """Judges submissions one after another, in a sandbox of its own. One thread uses it; a worker has one and keeps it.
 
@@ -75,7 +87,7 @@ class Judge:
     course : whose lessons are judged. Of its folder the sandbox sees ``datasets`` alone.
     seed : of the hidden cases.
     isolation : "bubblewrap", or "none" for submissions that are trusted.
-    limits : of one submission.
+    limits : of one submission; those of the course unless given.
 
     Raises
     ------
@@ -89,7 +101,7 @@ class Judge:
         self._course = course
         self._seed = seed
         self._isolation = isolation
-        self._limits = limits or Limits()
+        self._limits = limits or limits_of(course)
         self._sandbox: Sandbox | None = None
         self._benches: dict[Lesson, Bench] = {}
 
