@@ -123,11 +123,13 @@ class Clerk:
         for handed in collected:
             if handed.path is None and not handed.refused:
                 self._missing[handed.student].append(handed.lesson)
-                self._tally.missing.append(Note(handed.student, handed.lesson, "Nothing was handed in."))
+                sentence = f"There is no {handed.lesson}.ipynb, nor another notebook of this lesson."
+                self._tally.missing.append(Note(handed.student, handed.lesson, sentence))
             else:
                 self._expected[handed.student] += 1
         self._total, self._done = sum(self._expected.values()), 0
         gradebook.enrol(self._expected)
+        self._held = gradebook.held()
 
     def take(self, result: Result) -> None:
         """Take one result. Raises `GradebookError` where the gradebook cannot be written any more."""
@@ -191,7 +193,7 @@ class Clerk:
             return
         folder = self._classroom.submitted / student / self._job.week
         timestamp = self._timestamp(student, folder)
-        held = self._gradebook.held(student)
+        held = self._held.get(student)
         missing = tuple(self._missing.get(student, ()))
         changed = [lesson for lesson, each in marked.items() if each.fresh or not self._is_entered(each, held)]
         complete = held is not None and not any(held.scores.get(lesson) != _zeros(held, lesson) for lesson in missing)
@@ -199,7 +201,7 @@ class Clerk:
             return
         notebooks = self._notebooks([each for each in came if each.handed.lesson in changed])
         for lesson, notebook in notebooks.items():
-            content = json.dumps(notebook, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
+            content = json.dumps(notebook, ensure_ascii=False, allow_nan=False, sort_keys=True)
             self._file(student, f"{lesson}.ipynb", f"{content}\n".encode())
         if timestamp is not None:
             self._file(student, TIMESTAMP, (folder / TIMESTAMP).read_bytes())
@@ -231,10 +233,9 @@ class Clerk:
                 return False
         except OSError:
             return False
-        scores = held.scores.get(handed.lesson, {})
+        entered = held.scores.get(handed.lesson, {})
         if marked.unreadable:
-            return all(score == 0 for score in scores.values())
-        entered = {cell.removeprefix("check_"): score for cell, score in scores.items()}
+            return all(score == 0 for score in entered.values())
         return set(entered) == set(record.exercises) and all(
             score is not None and math.isclose(score, record.exercises[name].score, abs_tol=1e-9)
             for name, score in entered.items()

@@ -23,9 +23,9 @@ class GradebookError(ClassroomError):
 
 @dataclass(frozen=True)
 class Held:
-    """What the gradebook holds of a student's week: automatic scores by lesson and graded cell, time of submission."""
+    """What the gradebook holds of a student's week: automatic scores by lesson and exercise, time of submission."""
 
-    scores: Mapping[str, Mapping[str, float | None]]
+    scores: dict[str, dict[str, float | None]]
     timestamp: datetime.datetime | None
 
 
@@ -118,6 +118,11 @@ class Gradebook:
             assignment = self._nbgrader.find_assignment(self.week)
         except MissingEntry:
             raise self._not_released() from None
+        self._cells = {
+            cell.id: cell.name
+            for book in assignment.notebooks
+            for cell in (*book.grade_cells, *book.solution_cells, *book.task_cells)
+        }
         known = {
             book.name: {cell.name.removeprefix("check_") for cell in book.grade_cells} for book in assignment.notebooks
         }
@@ -138,19 +143,28 @@ class Gradebook:
             for name in sorted(set(students) - known):
                 book.add_student(name)
 
-    def held(self, student: str) -> Held | None:
-        """What the gradebook holds of a student's week; None for nothing."""
-        from nbgrader.api import MissingEntry
+    def held(self) -> dict[str, Held]:
+        """What the gradebook holds of this week, by student, of those who have handed anything in before."""
+        from nbgrader.api import Assignment, BaseCell, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
 
+        asked = (SubmittedAssignment.student_id, SubmittedAssignment.timestamp, Notebook.name, BaseCell.name)
+        query = (
+            self._nbgrader.db.query(*asked, Grade.auto_score)
+            .select_from(Grade)
+            .join(BaseCell, BaseCell.id == Grade.cell_id)
+            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+            .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .filter(Assignment.name == self.week)
+        )
+        found: dict[str, Held] = {}
         with self._in_words():
-            try:
-                submission = self._nbgrader.find_submission(self.week, student)
-            except MissingEntry:
-                return None
-            scores = {
-                book.name: {grade.cell.name: grade.auto_score for grade in book.grades} for book in submission.notebooks
-            }
-            return Held(scores, submission.timestamp)
+            for student, timestamp, lesson, cell, score in query:
+                held = found.setdefault(student, Held({}, timestamp))
+                held.scores.setdefault(lesson, {})[cell.removeprefix("check_")] = score
+            self._nbgrader.db.rollback()  # it only looked
+        return found
 
     def write(
         self,
@@ -173,7 +187,7 @@ class Gradebook:
                     submission = book.update_or_create_submission(self.week, student, **known)
                 for submitted in submission.notebooks:
                     if submitted.name in notebooks:
-                        _enter(submitted, notebooks[submitted.name])
+                        self._enter(submitted, notebooks[submitted.name])
                     elif submitted.name in missing:
                         for grade in submitted.grades:
                             grade.auto_score, grade.needs_manual_grade = 0, False
@@ -199,18 +213,17 @@ class Gradebook:
         penalty = self._penalties.plugin_inst.late_submission_penalty(submission.student.id, submitted.score, late)
         return None if penalty is None else float(min(max(penalty, 0), submitted.score))
 
+    def _enter(self, submitted: Any, notebook: NotebookNode) -> None:
+        """What nbgrader's SaveAutoGrades does, cell by cell."""
+        from nbgrader import utils
 
-def _enter(submitted: Any, notebook: NotebookNode) -> None:
-    """What nbgrader's SaveAutoGrades does, cell by cell."""
-    from nbgrader import utils
-
-    grades = {grade.cell.name: grade for grade in submitted.grades}
-    comments = {comment.cell.name: comment for comment in submitted.comments}
-    for cell in notebook.cells:
-        if utils.is_grade(cell):
-            grade = grades[cell.metadata.nbgrader.grade_id]
-            grade.auto_score, _ = utils.determine_grade(cell)
-            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
-        if utils.is_solution(cell):
-            untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-            comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if untouched else None
+        grades = {self._cells[grade.cell_id]: grade for grade in submitted.grades}
+        comments = {self._cells[comment.cell_id]: comment for comment in submitted.comments}
+        for cell in notebook.cells:
+            if utils.is_grade(cell):
+                grade = grades[cell.metadata.nbgrader.grade_id]
+                grade.auto_score, _ = utils.determine_grade(cell)
+                grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+            if utils.is_solution(cell):
+                untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if untouched else None
