@@ -25,9 +25,9 @@ from striate.grading.reading import Unreadable, read_notebook
 from striate.grading.record import ExerciseRecord, PropertyRecord, Record
 from striate.grading.source import SourceNotebook
 from striate.grading.submission import Submission, SubmittedCell, read_submission
+from striate.modules import CourseError
 from striate.outcome import Answer
 from striate.rules import broken_rules
-from striate.modules import CourseError
 from striate.sandbox import Cell, CellReport, Limits, Sandbox, SandboxError, Session, probe
 from striate.sandbox.sandbox import PRELOAD
 from striate.sheet import AnySheet, FunctionSheet, QuestionSheet, sheet_for

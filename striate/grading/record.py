@@ -32,8 +32,8 @@ class ExerciseRecord:
 
     ``state`` is one of `STATES`; "lost" means that no case gave a result (no such function, it ran out of time, it
     ended the process). ``misconception`` is a name from the grader and ``diagnosis`` its sentence, with which
-    ``message`` begins then. ``remarks`` carry no marks. ``picture`` is a PNG of the first difference, in base64, ``alt`` what it
-    shows.
+    ``message`` begins then. ``remarks`` carry no marks. ``picture`` is a PNG of the first difference, in base64,
+    ``alt`` what it shows.
     """
 
     score: float
