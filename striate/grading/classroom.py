@@ -19,6 +19,9 @@ _LARGEST_SEARCHED = 20_000_000
 _MOST_SEARCHED = 200
 _DEEPEST_SEARCHED = 3
 
+CAME_AS = "Your notebook came as "
+"""With this begins what is remarked on a notebook under another name."""
+
 
 class ClassroomError(CourseError):
     """Something about the class's files that the instructor can mend. Its text is a sentence for them."""
@@ -126,7 +129,7 @@ def _under_another_name(student: str, week: str, lesson: str, folder: Path, foun
         return Handed(student, week, lesson)
     best, *rest = sorted(found, key=lambda path: _distance(path, lesson))
     names = [path.relative_to(folder).as_posix() for path in (best, *rest)]
-    remark = f"Your notebook came as {names[0]}, not as {lesson}.ipynb. It was graded as {lesson}."
+    remark = f"{CAME_AS}{names[0]}, not as {lesson}.ipynb. It was graded as {lesson}."
     if rest:
         remark += f" Left aside: {', '.join(names[1:6])}."
     return Handed(student, week, lesson, best, remark=remark)

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from striate import report
 from striate.course import Lesson
-from striate.grading.classroom import Handed
+from striate.grading.classroom import CAME_AS, Handed
 from striate.grading.notebook import autograded_notebook
 from striate.grading.reading import FILE_SIZE
 from striate.grading.record import Record
@@ -40,6 +40,10 @@ class Terms:
     bundles: Mapping[str, str]
     seed: int
     isolation: str
+
+    def basis(self, lesson: Lesson) -> Basis:
+        """What a record of a lesson rests on, judged by these terms."""
+        return Basis(self.bundles[lesson.name], self.seed, self.isolation)
 
     @classmethod
     def on_this_machine(cls, lessons: Sequence[Lesson], seed: int, isolation: str) -> "Terms":
@@ -67,22 +71,39 @@ class Marked:
 
 
 def mark(judge: Grader, lesson: Lesson, handed: Handed, store: Store, terms: Terms, *, force: bool = False) -> Marked:
-    """Judge what a student handed in, unless the store has a record of the very same thing, and keep the record."""
-    if not force:
-        kept = _kept(handed, store, terms)
-        if kept is not None:
-            return Marked(handed, kept, fresh=False)
-    submission = None
+    """Judge what a student handed in, and keep the record.
+
+    What the store has from the same texts, judged by the same terms, is not judged again unless ``force``.
+    """
+    kept = None if force else store.load(handed.week, handed.student, handed.lesson)
+    if kept is not None and Basis.of(kept) != terms.basis(lesson):
+        kept = None
+    sha256 = _sha256(handed.path)
+    if kept is not None and sha256 and kept.submission_sha256 == sha256:
+        return Marked(handed, _filed(kept, kept, handed, store), fresh=False)
+    submission, fresh = None, True
     try:
         if handed.refused or handed.path is None:
             raise Unreadable(handed.refused or "Nothing was handed in.")
         submission = read_submission(handed.path, lesson)
-        record = judge.grade_submission(submission, lesson, handed.student)
+        if kept is not None and kept.exercises and kept.texts == submission.texts:
+            record = replace(kept, submission_sha256=submission.sha256, lesson_hash=submission.lesson_hash)
+            fresh = False
+        else:
+            record = judge.grade_submission(submission, lesson, handed.student)
     except Unreadable as error:
         record = _refusal(lesson, handed, terms, error)
-    record = replace(record, student=handed.student, remarks=(*_said(handed), *record.remarks))
-    store.save(record)
-    return Marked(handed, record, fresh=True, submission=submission)
+    return Marked(handed, _filed(record, kept, handed, store), fresh, submission)
+
+
+def _filed(record: Record, kept: Record | None, handed: Handed, store: Store) -> Record:
+    """The record with its student and the name under which the file came, in the store if it was not there as it is."""
+    remarks = tuple(remark for remark in record.remarks if not remark.startswith(CAME_AS))
+    said = (handed.remark,) if handed.remark else ()
+    record = replace(record, student=handed.student, remarks=(*said, *remarks))
+    if record != kept:
+        store.save(record)
+    return record
 
 
 def shown(marked: Marked, lesson: Lesson) -> NotebookNode:
@@ -92,24 +113,6 @@ def shown(marked: Marked, lesson: Lesson) -> NotebookNode:
         return _refused_notebook(lesson, marked.record.remarks)
     submission = marked.submission or read_submission(handed.path, lesson)
     return autograded_notebook(lesson, submission, marked.record)
-
-
-def _kept(handed: Handed, store: Store, terms: Terms) -> Record | None:
-    sha256 = _sha256(handed.path)
-    record = store.load(handed.week, handed.student, handed.lesson) if sha256 else None
-    basis = Basis(sha256, terms.bundles[handed.lesson], terms.seed, terms.isolation)
-    if record is None or Basis.of(record) != basis:
-        return None
-    # The same file may have been renamed since, and its feedback says under which name it came.
-    return record if record.remarks[:1] == _said(handed) or not (handed.remark or _renamed(record)) else None
-
-
-def _said(handed: Handed) -> tuple[str, ...]:
-    return (handed.remark,) if handed.remark else ()
-
-
-def _renamed(record: Record) -> bool:
-    return any(remark.startswith("Your notebook came as ") for remark in record.remarks)
 
 
 def _sha256(path: Path | None) -> str:

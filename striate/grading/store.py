@@ -4,27 +4,25 @@ A file is written beside its place and then moved there: after a crash either th
 What cannot be read counts as not there, and the submission is graded again.
 """
 
-import os
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from striate.files import write_whole
 from striate.grading.record import Record, RecordError
 
 
 @dataclass(frozen=True)
 class Basis:
-    """What a record rests on: the bytes of the submission, what judged it, and how. The same basis, the same scores."""
+    """What judged a submission, and how. On the same basis the same texts have the same scores."""
 
-    submission_sha256: str
     bundle: str
     seed: int
     isolation: str
 
     @classmethod
     def of(cls, record: Record) -> "Basis":
-        return cls(record.submission_sha256, record.bundle, record.seed, record.isolation)
+        return cls(record.bundle, record.seed, record.isolation)
 
 
 @dataclass(frozen=True)
@@ -61,17 +59,3 @@ class Store:
                 record = self.load(week, path.parent.name, path.stem)
                 if record is not None:
                     yield record
-
-
-def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write a file so that whoever reads it finds either the old content or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    try:
-        beside.write_bytes(content)
-        beside.chmod(mode)
-        os.replace(beside, path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise

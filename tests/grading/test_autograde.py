@@ -98,6 +98,19 @@ def test_only_what_was_handed_in_anew_is_judged_again(released: Course) -> None:
     assert autograded(released, "bea", "halving").stat().st_mtime_ns == untouched
 
 
+def test_a_notebook_that_was_only_saved_again_keeps_its_score_and_gets_its_new_receipt(released: Course) -> None:
+    folder = hand_in(released, "ada", {**RIGHT, "double": PARTLY})
+    autograde(released, WEEK)
+    before = records(released)["ada", "doubling"]
+    (folder / "doubling.ipynb").write_text((folder / "doubling.ipynb").read_text() + "\n\n")
+    summary = autograde(released, WEEK)
+    assert (summary.judged, summary.unchanged) == (0, 2)
+    after = records(released)["ada", "doubling"]
+    assert after.submission_sha256 != before.submission_sha256
+    assert after.exercises == before.exercises
+    assert after.seconds == before.seconds
+
+
 def test_a_changed_grader_judges_its_lesson_again_and_no_other(released: Course) -> None:
     hand_in(released, "ada", {**RIGHT, "double": PARTLY})
     autograde(released, WEEK)

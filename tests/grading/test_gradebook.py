@@ -50,12 +50,12 @@ def tables(course: Course) -> dict[str, Sequence[object]]:
         return {name: connection.execute(query).fetchall() for name, query in TABLES.items()}
 
 
-def stock_autograde(course: Course, *, force: bool = False) -> None:
+def stock_autograde(course: Course, *, student: str = "*", force: bool = False) -> None:
     """nbgrader's own autograde, as its command runs it."""
     from nbgrader.converters import Autograde, NbGraderException
 
     app = nbgrader_app(course.root)
-    app.coursedir.assignment_id = WEEK
+    app.coursedir.assignment_id, app.coursedir.student_id = WEEK, student
     converter = Autograde(coursedir=app.coursedir, parent=app)
     converter.force = force
     log = caught_errors(app)

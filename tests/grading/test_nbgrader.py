@@ -19,7 +19,7 @@ from striate.grading.nbgrader_plugin import RefuseUnscored
 from striate.grading.store import Store
 from striate.lesson.build import write_solved
 from tests.grading.test_autograde import records, scores
-from tests.grading.test_gradebook import a_class, tables
+from tests.grading.test_gradebook import a_class, stock_autograde, tables
 from tests.grading.tiny import LESSONS, PARTLY, REPOSITORY, RIGHT, WEEK, hand_in
 
 NBGRADER = Path(sys.executable).parent / "nbgrader"
@@ -96,7 +96,7 @@ def test_a_forged_notebook_gets_what_its_answers_deserve(released: Course) -> No
             cell.metadata.nbgrader.update(points=1000, solution=True)
             cell.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "3.0"}, execution_count=1)]
     nbformat.write(notebook, folder / "doubling.ipynb")
-    nbgrader(released, "autograde", WEEK)
+    stock_autograde(released)
     assert scores(released)["eve"] == {"doubling": 2.0, "halving": 2.0}
 
 
@@ -105,12 +105,12 @@ def test_one_student_after_the_other_may_be_graded_by_either_way(released: Cours
     """As with formgrader's button: one student by nbgrader, then everybody by striate, then that one again."""
     hand_in(released, "ada", RIGHT)
     hand_in(released, "bea", {**RIGHT, "double": PARTLY})
-    nbgrader(released, "autograde", WEEK, "--student", "bea")
+    stock_autograde(released, student="bea")
     assert scores(released) == {"bea": {"doubling": 3.0, "halving": 2.0}}
     summary = autograde(released, WEEK)
     assert (summary.judged, summary.unchanged) == (2, 2)
     hand_in(released, "bea", RIGHT)
-    nbgrader(released, "autograde", WEEK, "--student", "bea", "--force")
+    stock_autograde(released, student="bea", force=True)
     assert scores(released) == {name: {"doubling": 4.0, "halving": 2.0} for name in ("ada", "bea")}
     assert autograde(released, WEEK).judged == 0
 
