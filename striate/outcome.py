@@ -28,7 +28,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Raised:
-    """The function raised an exception: its class names from the most special on, its message, the line of the answer."""
+    """The function raised: the exception's class names from the most special on, its message, the line of the answer."""
 
     kinds: tuple[str, ...]
     message: str = ""

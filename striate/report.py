@@ -8,12 +8,12 @@ import base64
 import html
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from striate.cleaning import clean_lines
 from striate.outcome import Value
 from striate.verdict import Failure, Verdict
 
@@ -31,7 +31,6 @@ _STATES = {
 _MARKS = {True: ("✓", "holds"), False: ("✗", "not yet"), None: ("○", "at grading")}
 _TO_COME = ("○", "to come")
 _PNG = b"\x89PNG\r\n\x1a\n"
-_LONGEST = 1200
 _LARGEST = 1_000_000  # numbers in a picture; drawing more would keep a student waiting
 
 
@@ -92,19 +91,19 @@ def summary(card: Card, width: int = 84) -> str:
     """The card in at most three short lines, for places that show nothing better."""
     said = card.diagnosis or card.message
     text = f"{card.name}: {_STATES[card.state][1].lower()}, {points(card.score, card.points)}. {said}"
-    return "\n".join(textwrap.wrap(clean(text), width, max_lines=3, placeholder=" …"))
+    return "\n".join(textwrap.wrap(clean_lines(text), width, max_lines=3, placeholder=" …"))
 
 
 def text(card: Card, width: int = 88) -> str:
     """The card as plain text."""
     mark, word, _ = _STATES[card.state]
-    lines = [f"{mark} {clean(card.name)}: {word.lower()}, {points(card.score, card.points)}"]
+    lines = [f"{mark} {clean_lines(card.name)}: {word.lower()}, {points(card.score, card.points)}"]
     for name, held in card.properties.items():
         sign, said = _mark(card.state, held)
-        lines.append(f"    {sign} {said}: {clean(name)}")
+        lines.append(f"    {sign} {said}: {clean_lines(name)}")
     lines += _wrapped([card.message, card.diagnosis], width)
     if card.output.strip():
-        lines += ["", "  It printed:", *(f"    | {line}" for line in clean(card.output).splitlines())]
+        lines += ["", "  It printed:", *(f"    | {line}" for line in clean_lines(card.output).splitlines())]
     return "\n".join(lines + _wrapped([*card.remarks, card.further], width))
 
 
@@ -139,18 +138,10 @@ def note(title: str, paragraphs: Iterable[str], label: str = "") -> str:
     return _frame(body, BLUE, label or title)
 
 
-def clean(said: str, longest: int = _LONGEST) -> str:
-    """Text that may be shown: no control characters, none that turn the direction of writing, and not endless."""
-    said = re.sub(r"\x1b\[[0-9;?]*[ -/]*[@-~]", "", said)
-    kept = (c for c in said[: 4 * longest] if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-    said = "".join(kept)
-    return said if len(said) <= longest else said[: longest - 1] + "…"
-
-
 def _wrapped(parts: Iterable[str], width: int) -> list[str]:
     lines = []
     for part in filter(None, parts):
-        lines += ["", *textwrap.wrap(clean(part), width, initial_indent="  ", subsequent_indent="  ")]
+        lines += ["", *textwrap.wrap(clean_lines(part), width, initial_indent="  ", subsequent_indent="  ")]
     return lines
 
 
@@ -211,7 +202,7 @@ def _prose(said: str) -> str:
 
 
 def _escape(said: str) -> str:
-    return html.escape(clean(said), quote=True)
+    return html.escape(clean_lines(said), quote=True)
 
 
 def _tag(name: str, body: str, style: str) -> str:

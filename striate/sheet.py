@@ -50,7 +50,7 @@ class FunctionSheet(Sheet):
     weights: Mapping[str, float]
     trials: tuple[Trial, ...]
     sentences: Mapping[str, str] = field(default_factory=dict)
-    equal: Equal = Equal()
+    equal: Equal = field(default_factory=Equal)
     rules: tuple[Forbid, ...] = ()
 
 
@@ -134,7 +134,7 @@ def _trial(exercise: Exercise, prop: str, case: Case, public: bool) -> Trial:
 
 
 def alike(expected: Outcome, actual: Outcome, equal: Equal) -> bool:
-    """Whether two outcomes are one: equal values, or an exception of the expected kind. What is lost is like nothing."""
+    """Whether two outcomes are one: equal values, or an exception of the expected kind. What is lost is never like."""
     if isinstance(expected, Value) and isinstance(actual, Value):
         return compare(expected.value, actual.value, equal) is None
     if isinstance(expected, Raised) and isinstance(actual, Raised):

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from striate import report
+from striate.cleaning import clean_lines
 from striate.exercise import Case
 from striate.outcome import attempt
-from striate.report import Card, card, clean, note, page, summary, text
+from striate.report import Card, card, note, page, summary, text
 from striate.sheet import sheet_for
 from striate.verdict import Verdict, judge, whole
 from tests import toy
@@ -116,7 +117,7 @@ def test_only_a_png_is_shown_as_a_picture() -> None:
 
 
 def test_shown_text_is_bounded() -> None:
-    assert len(clean("x" * 10_000_000)) < 2000
+    assert len(clean_lines("x" * 10_000_000)) < 2000
     assert len(page(Card("f", 0, 1, "failed", output="x\n" * 1_000_000))) < 20_000
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from striate import sandbox
+from striate.cleaning import clean
 from striate.exercise import Construct
-from striate.grading.cleaning import clean
 from striate.outcome import Answer, Lost, Outcome, Raised, Value
 from striate.sheet import AnySheet, FunctionSheet
 

@@ -15,12 +15,13 @@ from typing import cast
 
 from nbformat import NotebookNode
 
+from striate.cleaning import clean
 from striate.course import Course, Lesson
+from striate.files import write_whole
 from striate.grading.classroom import Classroom, Handed
-from striate.grading.cleaning import clean
 from striate.grading.gradebook import Gradebook, GradebookError, Held
 from striate.grading.marking import Marked, Terms, shown
-from striate.grading.store import Store, write_whole
+from striate.grading.store import Store
 
 _log = logging.getLogger(__name__)
 

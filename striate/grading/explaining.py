@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from striate.grading.cleaning import clean
+from striate.cleaning import clean
 from striate.grading.definitions import reached, unanswered, uses
 from striate.grading.source import SourceNotebook
 from striate.grading.submission import Submission

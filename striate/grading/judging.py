@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Self
 
 import striate
+from striate.cleaning import clean
 from striate.course import Course, Lesson
 from striate.exercise import Case
 from striate.grading.asking import Asked, answer, argument
-from striate.grading.cleaning import clean
 from striate.grading.definitions import defines, definitions, python_text
 from striate.grading.explaining import with_causes, with_cell, with_helpers
 from striate.grading.modules import module_names

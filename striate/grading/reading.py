@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from striate.grading.cleaning import clean
+from striate.cleaning import clean
 
 MEGABYTE = 1_000_000
 # Of a file up to the first size everything is parsed; up to the second, everything but the outputs.

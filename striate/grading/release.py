@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from striate.cleaning import clean
 from striate.course import Course
+from striate.files import write_whole
 from striate.grading.classroom import Classroom, ClassroomError
-from striate.grading.cleaning import clean
 from striate.grading.gradebook import only_writer
 from striate.grading.nbgrader_app import Log, caught_errors, nbgrader_app
 from striate.grading.source import SourceNotebook
-from striate.grading.store import write_whole
 
 
 @dataclass(frozen=True)

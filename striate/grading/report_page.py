@@ -5,10 +5,11 @@ from datetime import datetime
 from pathlib import Path
 
 from striate.course import Course
+from striate.files import write_whole
 from striate.grading.class_report import Trouble, page, summarise
 from striate.grading.classroom import Classroom, ClassroomError
 from striate.grading.record import Record
-from striate.grading.store import Store, write_whole
+from striate.grading.store import Store
 
 _NOT_HANDED_IN = "Nothing was handed in for this lesson."
 _NOT_GRADED = "Handed in, and not graded yet: run striate autograde again."

@@ -3,7 +3,6 @@
 Two builds give the same bytes, and a file that need not change is not touched.
 """
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 
 from striate.cases import CasesError, read_cases, write_cases
 from striate.course import Course, CourseError, Lesson
+from striate.files import write_whole
 from striate.lesson.notebook import solved_notebook, student_notebook, to_bytes
 from striate.sheet import sheet_for
 
@@ -59,9 +59,8 @@ def build_lesson(lesson: Lesson, out: Path | None = None) -> Built:
         _write_cases(lesson, fresh)
         changed = [notebook] if not _holds(notebook, content) else []
         changed += [cases] if _difference(cases, fresh) else []
-        notebook.parent.mkdir(parents=True, exist_ok=True)
         for path in changed:
-            _put(path, content if path == notebook else fresh.read_bytes())
+            write_whole(path, content if path == notebook else fresh.read_bytes())
     return Built(lesson.name, notebook, cases, tuple(changed))
 
 
@@ -69,8 +68,7 @@ def write_solved(lesson: Lesson, path: Path) -> None:
     """Write the solved notebook. Raises `CourseError` for a place among the students' notebooks."""
     if path.resolve().is_relative_to(lesson.course.root / "notebooks"):
         raise CourseError("The solved notebook does not belong among the students' notebooks: name another folder.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _put(path, to_bytes(solved_notebook(lesson)))
+    write_whole(path, to_bytes(solved_notebook(lesson)))
 
 
 def check_built(course: Course, lessons: Sequence[str] | None = None) -> list[OutOfDate]:
@@ -111,13 +109,6 @@ def _write_cases(lesson: Lesson, path: Path) -> None:
 
 def _holds(path: Path, content: bytes) -> bool:
     return path.is_file() and path.read_bytes() == content
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file as a whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    os.replace(part, path)
 
 
 def _difference(path: Path, fresh: Path) -> str:

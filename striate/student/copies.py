@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from striate.files import write_whole
 from striate.modules import CourseError
-from striate.student.edit import Notebook, carried_over, same_text, write_notebook, write_whole
+from striate.student.edit import Notebook, carried_over, same_text, write_notebook
 from striate.student.places import CASES, natural, notebooks, notebooks_of
 from striate.student.workbook import Unreadable, read_notebook
 

@@ -2,10 +2,10 @@
 
 import copy
 import json
-import os
 from pathlib import Path
 from typing import Any
 
+from striate.files import write_whole
 from striate.student.workbook import Cell, cell_of, lesson_of, source_of
 
 Notebook = dict[str, Any]
@@ -14,14 +14,6 @@ Notebook = dict[str, Any]
 def write_notebook(path: Path, notebook: Notebook) -> None:
     """Write a notebook as Jupyter does, as a whole or not at all."""
     write_whole(path, (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode())
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is the old one or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    os.replace(part, path)
 
 
 def described(notebook: Notebook) -> list[Cell]:

@@ -4,9 +4,10 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
+from striate.files import write_whole
 from striate.modules import CourseError
 from striate.student.copies import KEPT, working_copy
-from striate.student.edit import described, with_stub, write_notebook, write_whole
+from striate.student.edit import described, with_stub, write_notebook
 from striate.student.places import natural, notebooks, notebooks_of
 from striate.student.workbook import read_notebook
 

@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from striate.report import Card, clean, points
+from striate.cleaning import clean_lines
+from striate.report import Card, points
 from striate.student.progress import LessonProgress
 from striate.student.run import CheckedNotebook
 
@@ -20,14 +21,14 @@ def print_checked(checked: CheckedNotebook, console: Console) -> None:
     table = _table("exercise", "", "points", "what to look at")
     for card in checked.cards:
         table.add_row(
-            Text(clean(card.name)),
+            Text(clean_lines(card.name)),
             _fit(_WORDS[card.state], console),
             Text(f"{round(card.score, 2):g} / {card.points:g}"),
             _fit(_sentence(card), console),
         )
     console.print(table)
     for problem in checked.problems:
-        console.print(_fit(clean(problem), console))
+        console.print(_fit(clean_lines(problem), console))
     said = f"{checked.lesson}: {points(checked.score, checked.max_score)} by the public checks."
     console.print(_fit(f"{said} Grading tries each on more cases.", console))
 
@@ -52,7 +53,7 @@ def print_progress(lessons: list[LessonProgress], console: Console) -> None:
 def _sentence(card: Card) -> str:
     if card.state in ("passed", "not started"):
         return " ".join(card.remarks)
-    return clean(card.diagnosis or card.message)
+    return clean_lines(card.diagnosis or card.message)
 
 
 def _table(*columns: str) -> Table:

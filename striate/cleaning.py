@@ -1,4 +1,4 @@
-"""Makes text that came out of a submission fit to be shown: one line, bounded, no escape codes, nothing invisible.
+"""Makes text that came out of a submission fit to be shown: bounded, no escape codes, nothing invisible.
 
 It is plain text afterwards, and no more than that: whoever puts it into HTML or Markdown escapes it there.
 """
@@ -18,7 +18,14 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 def clean(text: str, limit: int = 500) -> str:
     """``text`` on one line of at most ``limit`` characters, without what a reader could not see."""
-    seen = _ESCAPES.sub("", text[: 20 * limit])
-    spaced = " ".join(seen.split())
-    kept = "".join(character for character in spaced if unicodedata.category(character) not in _UNSEEN)
+    return _seen(" ".join(_ESCAPES.sub("", text[: 20 * limit]).split()), "", limit)
+
+
+def clean_lines(text: str, limit: int = 1200) -> str:
+    """The same with the line ends and tabs that it has."""
+    return _seen(_ESCAPES.sub("", text[: 20 * limit]), "\n\t", limit)
+
+
+def _seen(text: str, spared: str, limit: int) -> str:
+    kept = "".join(c for c in text if c in spared or unicodedata.category(c) not in _UNSEEN)
     return kept if len(kept) <= limit else kept[: limit - 1] + "…"
