@@ -28,7 +28,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Raised:
-    """The function raised: the exception's class names from the most special on, its message, the line of the answer."""
+    """The function raised: the names of the exception's classes, the most special first, its message, its line."""
 
     kinds: tuple[str, ...]
     message: str = ""

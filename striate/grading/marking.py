@@ -15,10 +15,9 @@ from typing import Protocol, cast
 import nbformat
 from nbformat import NotebookNode
 
-from striate import report
 from striate.course import Lesson
 from striate.grading.classroom import CAME_AS, Handed
-from striate.grading.notebook import autograded_notebook
+from striate.grading.notebook import about, autograded_notebook
 from striate.grading.reading import FILE_SIZE
 from striate.grading.record import Record
 from striate.grading.source import SourceNotebook
@@ -110,7 +109,7 @@ def shown(marked: Marked, lesson: Lesson) -> NotebookNode:
     """The notebook that formgrader and feedback show, scores and all, made from our own notebook of the lesson."""
     handed = marked.handed
     if marked.unreadable or handed.path is None:
-        return _refused_notebook(lesson, marked.record.remarks)
+        return _refused_notebook(lesson, marked.record)
     submission = marked.submission or read_submission(handed.path, lesson)
     return autograded_notebook(lesson, submission, marked.record)
 
@@ -146,7 +145,7 @@ def _refusal(lesson: Lesson, handed: Handed, terms: Terms, error: Unreadable) ->
     )
 
 
-def _refused_notebook(lesson: Lesson, remarks: tuple[str, ...]) -> NotebookNode:
+def _refused_notebook(lesson: Lesson, record: Record) -> NotebookNode:
     """Our own notebook with every exercise at zero, and what was wrong in its first cell."""
     ours = SourceNotebook.read(lesson)
     notebook = copy.deepcopy(dict(ours.content))
@@ -155,6 +154,5 @@ def _refused_notebook(lesson: Lesson, remarks: tuple[str, ...]) -> NotebookNode:
         if cell["metadata"].get("nbgrader", {}).get("grade"):
             zero = {"output_type": "execute_result", "metadata": {}, "data": {"text/plain": "0.0"}}
             cell.update(outputs=[{**zero, "execution_count": 1}], execution_count=1)
-    said = report.note("This submission could not be graded.", remarks)
-    notebook["cells"].insert(0, {"cell_type": "markdown", "id": "not-graded", "metadata": {}, "source": said})
+    notebook["cells"].insert(0, about(record, "This submission could not be graded."))
     return cast(NotebookNode, nbformat.from_dict(notebook))  # type: ignore[no-untyped-call]

@@ -32,7 +32,7 @@ def autograded_notebook(lesson: Lesson, submission: Submission, record: Record) 
     source = SourceNotebook.read(lesson)
     content: Part = copy.deepcopy(dict(source.content))
     texts = {cell.exercise: cell.source for cell in submission.cells if cell.exercise}
-    cells = [*_about(record), *_added(submission, "")]
+    cells = [about(record, "About this file"), *_added(submission, "")]
     for cell, own in zip(content["cells"], source.cells, strict=True):
         cell["source"] = own.source
         if own.exercise:
@@ -43,6 +43,16 @@ def autograded_notebook(lesson: Lesson, submission: Submission, record: Record) 
         cells += [cell, *_added(submission, own.id)]
     notebook: NotebookNode = nbformat.from_dict(content | {"cells": cells})  # type: ignore[no-untyped-call]
     return notebook
+
+
+def about(record: Record, title: str) -> Part:
+    """The first cell: what there is to say about the file as a whole, and the receipt by which a student knows it."""
+    said = list(record.remarks)
+    if record.isolation == "none":
+        said.append("This submission was graded without isolation from the machine.")
+    if record.submission_sha256:
+        said.append(f"Receipt: {record.submission_sha256} (`striate receipt` prints it for the file that you sent).")
+    return {"cell_type": "markdown", "id": "striate-about", "metadata": {}, "source": report.note(title, said)}
 
 
 def as_card(name: str, exercise: ExerciseRecord) -> Card:
@@ -94,12 +104,3 @@ def _absent(name: str, submission: Submission) -> str:
         return f"# The cell of {name} was not in the notebook that was handed in."
     where = f"the cell of {home.exercise}" if home.exercise else "a cell that was added"
     return f"# {name} stands in {where}."
-
-
-def _about(record: Record) -> Iterator[Part]:
-    said = list(record.remarks)
-    if record.isolation == "none":
-        said.append("This submission was graded without isolation from the machine.")
-    if said:
-        note = report.note("About this file", said)
-        yield {"cell_type": "markdown", "id": "striate-about", "metadata": {}, "source": note}

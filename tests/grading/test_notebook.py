@@ -129,7 +129,12 @@ def test_what_is_odd_about_the_file_stands_first(small: Lesson, submission: Subm
     assert (first.cell_type, first.id) == ("markdown", "striate-about")
     assert "It was read as Windows-1252." in first.source
     assert "without isolation" in first.source
-    assert autograded_notebook(small, submission, record_of(submission)).cells[0].id == "small-000"
+
+
+def test_the_receipt_always_stands_there(small: Lesson, submission: Submission) -> None:
+    first = autograded_notebook(small, submission, record_of(submission)).cells[0]
+    assert first.id == "striate-about"
+    assert submission.sha256 in first.source
 
 
 def test_a_missing_cell_is_told_in_its_place(small: Lesson, save: Callable[[Any], Path]) -> None:
