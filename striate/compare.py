@@ -16,6 +16,9 @@ Index = tuple[int, ...]
 # Whole numbers are compared almost exactly: a relative tolerance would let a large count be off by one.
 _WHOLE_RTOL = 1e-9
 
+# A row of so few numbers is shown whole; and what so few have in common may be chance.
+_SHORT = 4
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -170,6 +173,8 @@ def _same_numbers(expected: np.ndarray, actual: Any, equal: Equal) -> Difference
         came, wanted = repr(given[index].item()), repr(expected[index].item())
     if expected.ndim == 0:
         sentence = f"Expected {wanted}, got {came}."
+    elif expected.ndim == 1 and expected.size <= _SHORT:
+        sentence = f"Expected {_row(expected)}, got {_row(given)}."
     else:
         count = f"{int(wrong.sum())} of {wrong.size} numbers differ. " if wrong.size > 1 else ""
         sentence = f"{count}{_place(index, expected.ndim)}: expected {wanted}, got {came}."
@@ -196,12 +201,10 @@ def _close(expected: np.ndarray, given: np.ndarray, equal: Equal) -> np.ndarray:
 
 def _pattern(expected: np.ndarray, given: np.ndarray, equal: Equal) -> str:
     """A relation that holds for all the numbers at once, in words, or nothing."""
-    if (
-        expected.size < 2
-        or expected.dtype.kind == "b"
-        or not (np.isfinite(expected).all() and np.isfinite(given).all())
-    ):
-        return "" if np.isfinite(given).all() else "Yours holds NaN or infinity: look for a division by zero."
+    if not np.isfinite(given).all():
+        return "Yours holds NaN or infinity: look for a division by zero." if np.isfinite(expected).all() else ""
+    if expected.size < _SHORT or expected.dtype.kind == "b" or not np.isfinite(expected).all():
+        return ""
 
     def alike(other: np.ndarray) -> bool:
         return other.shape == given.shape and bool(_close(other, given, equal).all())
@@ -288,6 +291,10 @@ def _wrong_type(wanted: str, actual: Any) -> Difference:
     return Difference("type", f"Expected {wanted}, got a value of type {type(actual).__name__}.{advice}")
 
 
+def _row(array: np.ndarray) -> str:
+    return f"({', '.join(_short(item) for item in array)})"
+
+
 def _wrong_shape(expected: np.ndarray, given: np.ndarray) -> Difference:
     pattern = ""
     if expected.ndim > 1 and given.shape == expected.shape[::-1]:
@@ -298,6 +305,8 @@ def _wrong_shape(expected: np.ndarray, given: np.ndarray) -> Difference:
 
 
 def _name_of_shape(array: np.ndarray) -> str:
+    if array.ndim == 1:
+        return f"{len(array)} numbers" if len(array) != 1 else "a row of one number"
     return "one number" if array.ndim == 0 else f"shape {array.shape}"
 
 

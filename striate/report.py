@@ -10,6 +10,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
@@ -28,7 +29,16 @@ _STATES = {
     "not started": ("○", "Not started", GREY),
     "lost": ("✗", "No result", ORANGE),
 }
-_MARKS = {True: ("✓", "holds"), False: ("✗", "not yet"), None: ("○", "at grading")}
+Held = bool | None | Literal["waits"]
+"""Whether a property holds; None where that is not tried here; "waits" where it holds and counts only later."""
+
+_MARKS: dict[Held, tuple[str, str]] = {
+    True: ("✓", "holds"),
+    False: ("✗", "not yet"),
+    None: ("○", "at grading"),
+    "waits": ("○", "waits"),
+}
+_WAITS = "What waits is right, and counts once another property holds: refusing everything is no answer."
 _TO_COME = ("○", "to come")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _LARGEST = 1_000_000  # numbers in a picture; drawing more would keep a student waiting
@@ -38,7 +48,7 @@ _LARGEST = 1_000_000  # numbers in a picture; drawing more would keep a student 
 class Card:
     """What a student or an instructor sees of one exercise.
 
-    ``properties`` says of each whether it holds; None where that is not tried here. ``message`` is the first
+    ``properties`` says of each whether it holds, see `Held`. ``message`` is the first
     difference, ``diagnosis`` the sentence of a known misconception, ``output`` what the function printed, ``further``
     how to look into it. ``picture`` is a PNG, ``alt`` what it shows.
     """
@@ -47,7 +57,7 @@ class Card:
     score: float
     points: float
     state: str
-    properties: Mapping[str, bool | None] = field(default_factory=dict)
+    properties: Mapping[str, Held] = field(default_factory=dict)
     message: str = ""
     diagnosis: str = ""
     remarks: tuple[str, ...] = ()
@@ -63,7 +73,7 @@ def card(verdict: Verdict, *, output: str = "", further: str = "", draw: bool = 
     A property without a case in the verdict's sheet is neither held nor missed. It gives its points once all the others
     hold, and not before.
     """
-    seen = {name: p.passed if p.cases else None for name, p in verdict.properties.items()}
+    seen = {name: held(p.passed, p.right, p.cases) for name, p in verdict.properties.items()}
     if list(seen) == ["answer"] or (verdict.state in ("failed", "lost") and not verdict.failures):
         seen = {}  # judged as one thing, so there is nothing to tell apart
     score = verdict.score
@@ -79,12 +89,24 @@ def card(verdict: Verdict, *, output: str = "", further: str = "", draw: bool = 
         properties=seen,
         message=verdict.message.removeprefix(verdict.diagnosis).strip(),
         diagnosis=verdict.diagnosis,
-        remarks=verdict.remarks,
+        remarks=(*verdict.remarks, *waiting(seen)),
         output=output,
         further=further,
         picture=picture,
         alt=alt,
     )
+
+
+def held(passed: bool, right: int, cases: int) -> Held:
+    """How a property stands, of which so many cases are right."""
+    if not cases:
+        return None
+    return "waits" if right == cases and not passed else passed
+
+
+def waiting(properties: Mapping[str, Held]) -> tuple[str, ...]:
+    """What there is to say about properties that wait."""
+    return (_WAITS,) if "waits" in properties.values() else ()
 
 
 def summary(card: Card, width: int = 84) -> str:
@@ -145,7 +167,7 @@ def _wrapped(parts: Iterable[str], width: int) -> list[str]:
     return lines
 
 
-def _mark(state: str, held: bool | None) -> tuple[str, str]:
+def _mark(state: str, held: Held) -> tuple[str, str]:
     return _TO_COME if state == "not started" else _MARKS[held]
 
 

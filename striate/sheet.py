@@ -7,6 +7,7 @@ Sheets are made on the trusted side, where the reference is. The public part of 
 import hashlib
 import inspect
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -162,7 +163,10 @@ def fingerprint(value: Any, salt: str) -> str:
 
 
 def canonical(value: Any) -> str:
-    """A plain answer in one spelling. Raises TypeError for what is not plain."""
+    """A plain answer in one spelling: 5, "5", 5.0 and [5] are one, and so are "b", " B) " and "b.".
+
+    Raises TypeError for what is not plain.
+    """
     if isinstance(value, (np.ndarray, np.generic)):
         value = value.tolist()
     if isinstance(value, (bool, np.bool_)):
@@ -170,10 +174,28 @@ def canonical(value: Any) -> str:
     if isinstance(value, (int, float)):
         return f"{float(value) + 0.0:.6g}"  # adding zero takes the sign from -0.0
     if isinstance(value, str):
-        return repr(" ".join(value.casefold().split()))
+        numbers = _numbers_in(value)
+        return (
+            repr(" ".join(re.sub(r"[-_.:;()\"']", " ", value.casefold()).split()))
+            if numbers is None
+            else canonical(numbers)
+        )
     if isinstance(value, (list, tuple)):
-        return "(" + ", ".join(canonical(item) for item in value) + ")"
+        return canonical(value[0]) if len(value) == 1 else f"({', '.join(map(canonical, value))})"
     raise TypeError(f"a value of type {type(value).__name__} is not an answer to a question")
+
+
+def _numbers_in(text: str) -> list[float] | None:
+    """The numbers that a text spells, "1/4" and "(1, 9)" too; None if it spells something else."""
+    try:
+        return [_number(part) for part in text.strip(" ()[]").split(",")]
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _number(text: str) -> float:
+    above, _, below = text.partition("/")
+    return float(above) / float(below) if below else float(above)
 
 
 def _break_sheet(exercise: BreakIt, lesson: str) -> BreakSheet:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from striate.compare import Difference, compare, short
 from striate.exercise import Case
 from striate.outcome import Answer, Lost, Outcome, Raised, Value
@@ -21,6 +23,9 @@ from striate.sheet import (
     alike,
     fingerprint,
 )
+from striate.wording import call_in_words, in_words
+
+_CHANGED = "Your function writes into an array that it was given. Work on a copy: the caller may need it again."
 
 Ask = Callable[[Case], Answer]
 
@@ -176,58 +181,6 @@ def _failure(sheet: FunctionSheet, trial: Trial, answer: Answer) -> Failure:
     return Failure(trial.property, trial, answer.outcome, difference, said)
 
 
-def in_words(expected: Outcome, actual: Outcome, difference: Difference | None, *, hidden: bool) -> str:
-    """One sentence on how an outcome differs from the expected one; of a hidden case it tells no values."""
-    match actual:
-        case Lost(reason, detail):
-            return _LOST.get(reason, "There is no result.").format(detail=detail or "unknown")
-        case Raised(_, message, line):
-            place = f" in line {line} of your cell" if line else ""
-            said = "" if hidden or not message else f": {message}"
-            if isinstance(expected, Raised):
-                wanted = f"{article(expected.kind).capitalize()} {expected.kind} was to be raised"
-                return f"{wanted}; {article(actual.kind)} {actual.kind} came{place}{said}"
-            return f"It raised {article(actual.kind)} {actual.kind}{place}{said}"
-        case Value(value):
-            if isinstance(expected, Raised):
-                came = "" if hidden else f" It returned {short(value)}."
-                return f"It should raise {article(expected.kind)} {expected.kind} here, and did not.{came}"
-    assert difference is not None
-    return _HIDDEN.get(difference.kind, "The answer is not right.") if hidden else difference.sentence
-
-
-def article(kind: str) -> str:
-    """ "a" or "an", as it is said before the name of an exception: an UnboundLocalError, a UnicodeError."""
-    return "an" if kind.startswith(("A", "E", "I", "O", "Unb")) else "a"
-
-
-_HIDDEN = {
-    "shape": "The shape is not right.",
-    "length": "The number of items is not right.",
-    "type": "The answer is not of the kind that was asked for.",
-    "value": "The values are not right.",
-}
-_LOST = {
-    "time": "It ran out of time. Does a loop never end, or run over far more than it needs?",
-    "interrupted": "It was interrupted before it returned. Does a loop never end?",
-    "ended": "It ended the whole Python process instead of returning.",
-    "memory": "It asked for more memory than there is. Is an array far larger than the answer?",
-    "not plain": "It returned a value of type {detail}. Return numbers, arrays, lists or tuples.",
-    "too large": "What it returned is far larger than the answer.",
-    "missing": "There is no function of this name.",
-}
-
-
-def call_in_words(sheet: FunctionSheet | BreakSheet, case: Case) -> str:
-    """A case as the call it makes: ``zero_pad(X, 2)``, arrays named by the parameter they fill."""
-    parts = []
-    for parameter, value in zip(sheet.parameters, case.args, strict=False):
-        text = short(value)
-        parts.append(text if len(text) <= 24 and "\n" not in text and not hasattr(value, "shape") else parameter)
-    twice = ", called twice with the same arrays" if case.times > 1 else ""
-    return f"{sheet.name}({', '.join(parts)}){twice}"
-
-
 def _message(sheet: FunctionSheet, state: str, failures: Sequence[Failure], diagnosis: str) -> str:
     if state == "passed":
         return "Everything that was asked holds."
@@ -244,9 +197,25 @@ def _message(sheet: FunctionSheet, state: str, failures: Sequence[Failure], diag
 
 
 def _remarks(pairs: Sequence[tuple[Trial, Answer]]) -> tuple[str, ...]:
+    remarks = []
     if any(answer.changed for _, answer in pairs):
-        return ("Your function writes into an array that it was given. Work on a copy: the caller may need it again.",)
-    return ()
+        remarks.append(_CHANGED)
+    floats = [came for trial, answer in pairs if (came := _whole_as_float(trial.expected, answer.outcome)) is not None]
+    if floats:
+        remarks.append(
+            f"The number is right, and it is a float ({floats[0]}): NumPy does not take that as a size or a place. "
+            "For a whole number use // or int()."
+        )
+    return tuple(remarks)
+
+
+def _whole_as_float(expected: Outcome, actual: Outcome) -> float | None:
+    """The answer, where one whole number was expected and came as a float."""
+    if not (isinstance(expected, Value) and isinstance(actual, Value)):
+        return None
+    is_whole = isinstance(expected.value, (int, np.integer)) and not isinstance(expected.value, bool)
+    is_float = isinstance(actual.value, (float, np.floating))
+    return float(actual.value) if is_whole and is_float and actual.value == expected.value else None
 
 
 def _judge_question(sheet: QuestionSheet, outcome: Outcome) -> Verdict:

@@ -100,6 +100,16 @@ def test_a_relation_that_holds_for_all_numbers_is_said(actual: np.ndarray, patte
     assert difference.pattern == pattern
 
 
+def test_a_short_row_is_shown_whole_and_nothing_is_read_into_it() -> None:
+    difference = compare((1, 1), (2, 2))
+    assert difference is not None
+    assert difference.sentence == "Expected (1, 1), got (2, 2)."
+    assert difference.pattern == ""
+    longer = compare([64, 60, 56, 52, 48], [64, 60])
+    assert longer is not None
+    assert longer.sentence == "Expected 5 numbers, got 2 numbers."
+
+
 def test_exchanged_axes_are_recognised() -> None:
     square = np.arange(9.0).reshape(3, 3)
     difference = compare(square, square.T)

@@ -47,6 +47,13 @@ def test_a_property_without_case_or_weight_is_refused(broken: Property) -> None:
 def test_answers_have_one_spelling() -> None:
     assert canonical(3) == canonical(3.0) == canonical(np.int8(3)) == canonical(np.array(3))
     assert canonical(" Same  padding ") == canonical("same padding")
+    assert canonical("b") == canonical("B)") == canonical(" b. ") == canonical("(b)")
+    assert canonical("cross-correlation") == canonical("Cross_correlation.") == canonical("cross correlation")
+    assert canonical(5) == canonical("5") == canonical([5]) == canonical(" 5.0 ")
+    assert canonical(0.25) == canonical("1/4")
+    assert canonical((1, 9)) == canonical("(1, 9)") == canonical("1,9")
+    assert canonical("1/0") != canonical("1")
+    assert canonical("nan") != canonical(0)
     assert canonical((1, 2)) == canonical([1, 2]) == canonical(np.array([1, 2]))
     assert canonical(-0.0) == canonical(0)
     assert canonical(True) != canonical(1)

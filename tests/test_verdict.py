@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from striate.exercise import Case
+from striate.exercise import Case, Exercise, Property
 from striate.outcome import Answer, Lost, Raised, Value, attempt
 from striate.sheet import FunctionSheet, sheet_for
 from striate.verdict import Verdict, judge
@@ -135,13 +135,34 @@ def test_a_changed_input_is_remarked_on() -> None:
     assert verdict_on(toy.half_writing).remarks
 
 
+def test_a_whole_number_that_came_as_a_float_is_right_and_remarked_on() -> None:
+    count = Exercise(
+        target=lambda n: n // 2,
+        points=1,
+        minutes=1,
+        properties=(Property("sizes", public=(Case((4,)), Case((7,)))),),
+    )
+    sheet = sheet_for(count, lesson="toy")
+    as_float = verdict_on(lambda n: float(n // 2), sheet)
+    assert as_float.passed
+    assert "it is a float (2.0)" in as_float.remarks[0]
+    assert not verdict_on(lambda n: n // 2, sheet).remarks
+
+
+def test_a_frequent_error_is_explained() -> None:
+    message = verdict_on(lambda x, shift: list(range(2.0))).message  # type: ignore[call-overload]
+    assert "cannot be interpreted as an integer. A float came where a place or a size is wanted" in message
+
+
 @pytest.mark.parametrize(
     ("outcome", "state"),
     [
         (Value(3), "passed"),
         (Value(3.0), "passed"),
         (Value(np.int64(3)), "passed"),
-        (Value("3"), "failed"),
+        (Value("3"), "passed"),
+        (Value([3]), "passed"),
+        (Value("three"), "failed"),
         (Value(4), "failed"),
         (Value(...), "not started"),
         (Value(None), "failed"),

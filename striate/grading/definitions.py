@@ -26,6 +26,31 @@ def defines(source: str, name: str) -> bool:
     )
 
 
+def rebinds(source: str, name: str) -> bool:
+    """Whether a text gives ``name`` another meaning, or takes it away, anywhere; what is not Python may do so."""
+    if name not in source:
+        return False
+    tree = parsed(source)
+    return tree is None or any(_binds(node, name) for node in ast.walk(tree))
+
+
+def _binds(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.Name(id=found, ctx=ast.Store() | ast.Del()):
+            return found == name
+        case ast.FunctionDef(name=found) | ast.AsyncFunctionDef(name=found) | ast.ClassDef(name=found):
+            return found == name
+        case ast.alias(name=found, asname=other):
+            return name in (other, found.partition(".")[0]) or found == "*"
+        case ast.Global(names=found_names):
+            return name in found_names
+        case (
+            ast.MatchAs(name=found_or_none) | ast.MatchStar(name=found_or_none) | ast.ExceptHandler(name=found_or_none)
+        ):
+            return found_or_none == name
+    return False
+
+
 def parsed(source: str) -> ast.Module | None:
     """The syntax tree of a cell, its magics left out; None where it is not Python."""
     return _parsed(python_text(source))

@@ -9,7 +9,8 @@ from striate.grading.source import SourceNotebook
 from striate.grading.submission import Submission
 from striate.outcome import Lost, Outcome, Raised
 from striate.sandbox import CellReport
-from striate.verdict import Verdict, article
+from striate.verdict import Verdict
+from striate.wording import article
 
 _LOST = {
     "time": "ran out of time. Does a loop in it never end?",

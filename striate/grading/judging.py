@@ -17,7 +17,7 @@ from striate.cleaning import clean
 from striate.course import Course, Lesson
 from striate.exercise import Case
 from striate.grading.asking import Asked, answer, argument
-from striate.grading.definitions import defines, definitions, python_text
+from striate.grading.definitions import definitions, python_text, rebinds
 from striate.grading.explaining import with_causes, with_cell, with_helpers
 from striate.grading.modules import module_names
 from striate.grading.pictures import picture
@@ -217,7 +217,7 @@ def _cells(source: SourceNotebook, submission: Submission) -> list[Cell]:
             cells.append(Cell(cell.id + _DEFINITIONS, first))
         cells.append(Cell(cell.id, cell.source))
         for name in (name for name, home in submission.homes.items() if home == cell.id):
-            if any(defines(later.source, name) for later in submission.cells[place + 1 :]):
+            if any(rebinds(later.source, name) for later in submission.cells[place + 1 :]):
                 # The check stands under the exercise's own cell: what it showed the student is what counts.
                 cells.append(Cell(f"keep-{name}", f"{_kept(name)} = {name}"))
                 last.append(Cell(f"back-{name}", f"{name} = {_kept(name)}"))

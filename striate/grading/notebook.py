@@ -57,7 +57,7 @@ def about(record: Record, title: str) -> Part:
 
 def as_card(name: str, exercise: ExerciseRecord) -> Card:
     """The card of an exercise as a record has it."""
-    properties = {key: prop.passed for key, prop in exercise.properties.items()}
+    properties = {key: report.held(prop.passed, prop.right, prop.cases) for key, prop in exercise.properties.items()}
     return Card(
         name=name,
         score=exercise.score,
@@ -66,7 +66,7 @@ def as_card(name: str, exercise: ExerciseRecord) -> Card:
         properties={} if list(properties) == ["answer"] else properties,
         message=exercise.message.removeprefix(exercise.diagnosis).strip(),
         diagnosis=exercise.diagnosis,
-        remarks=exercise.remarks,
+        remarks=(*exercise.remarks, *report.waiting(properties)),
         picture=_picture(exercise),
         alt=exercise.alt,
     )

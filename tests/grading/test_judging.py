@@ -270,3 +270,26 @@ def test_every_right_answer_of_week_1_passes_and_every_misconception_is_told(
                 told = graded.exercises[exercise.name]
                 assert (told.misconception, told.passed) == (wrong.name, False)
                 assert told.message.startswith(told.diagnosis) or f" first. {told.diagnosis}" in told.message
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "half = 3",
+        "half, x = 3, 4",
+        "x = 1; half = 3",
+        "for half in range(3):\n    pass",
+        "if True:\n    half = 3",
+        "print(half := 3)",
+        "import numpy as half",
+        "del half",
+        "def other():\n    global half\n    half = 3\nother()",
+        "def half(x):\n    return 0",
+        "class half:\n    pass",
+    ],
+)
+def test_what_a_later_cell_makes_of_a_name_costs_nothing(small: Lesson, judge: Judge, save: Save, later: str) -> None:
+    notebook = handed_in(small, RIGHT)
+    notebook["cells"].append(code(later))
+    record = judge.grade(save(notebook), small, "ada")
+    assert record.score == record.max_score
