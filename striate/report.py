@@ -109,7 +109,7 @@ def waiting(properties: Mapping[str, Held]) -> tuple[str, ...]:
     return (_WAITS,) if "waits" in properties.values() else ()
 
 
-def summary(card: Card, width: int = 84) -> str:
+def summary(card: Card, width: int = 82) -> str:
     """The card in at most three short lines, for places that show nothing better."""
     said = card.diagnosis or card.message
     text = f"{card.name}: {_STATES[card.state][1].lower()}, {points(card.score, card.points)}. {said}"

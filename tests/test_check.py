@@ -56,10 +56,10 @@ def test_the_failed_case_is_left_to_look_into() -> None:
         check("half", toy.half_floored)
     assert check.failed is not None
     assert check.failed.inputs.keys() == {"x", "shift"}
-    assert np.array_equal(check.failed.expected, [[2.5, 3.5]])
-    assert np.array_equal(check.failed.actual, [[2, 3]])
-    assert np.array_equal(check.failed.difference, [[-0.5, -0.5]])
-    assert np.array_equal(check.failed.again(), [[2, 3]])
+    assert np.array_equal(check.failed.expected, [[2.5, 3.5, 4.5, 5.5]])
+    assert np.array_equal(check.failed.actual, [[2, 3, 4, 5]])
+    assert np.array_equal(check.failed.difference, [[-0.5, -0.5, -0.5, -0.5]])
+    assert np.array_equal(check.failed.again(), [[2, 3, 4, 5]])
     check(toy.half)
     assert check.failed is None
 

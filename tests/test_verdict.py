@@ -78,7 +78,7 @@ def test_a_relation_between_the_numbers_is_said_where_the_mistake_is_not_known()
 
 def test_hidden_cases_tell_no_values() -> None:
     def right_in_public(x: Any, shift: Any) -> Any:
-        return toy.half(x, shift) if np.shape(x)[1] < 3 else np.asarray(x) + 12345
+        return toy.half(x, shift) if np.shape(x)[1] != 3 else np.asarray(x) + 12345
 
     verdict = verdict_on(right_in_public)
     said = verdict.message + " ".join(failure.sentence for failure in verdict.failures)

@@ -63,7 +63,9 @@ HALF = Exercise(
     points=4,
     minutes=3,
     properties=(
-        Property("numbers", 2, public=(Case((np.array([[1.0, 3.0]]), 2), note="odd numbers"),), hidden=hidden),
+        Property(
+            "numbers", 2, public=(Case((np.array([[1.0, 3.0, 5.0, 7.0]]), 2), note="odd numbers"),), hidden=hidden
+        ),
         Property("called twice", 1, public=(Case((np.array([[2.0, 4.0]]), 1), times=2),)),
         Property("errors", 1, public=(Case((np.ones((1, 1)), -1)), Case((np.full((1, 1), 2.0), 0)))),
     ),

@@ -39,7 +39,7 @@ def test_a_failed_check_is_a_card_and_one_line_and_the_rest_runs_on(notebook: Pa
     assert "double: not yet" in card.data["text/plain"]
     assert error.ename == "CheckFailed"
     assert error.traceback == ["double: see the card above."]
-    assert "expected 2" in error.evalue
+    assert "Expected (2, 2, 2)" in error.evalue
     (passed,) = outputs["check_why_two"]
     assert "Passed" in passed.data["text/html"]
 
@@ -82,7 +82,7 @@ def test_nbgrader_validate_sees_a_failure_and_prints_why(notebook: Path) -> None
     said = validate()
     assert "VALIDATION FAILED ON 1 CELL" in said
     assert "double: not yet, 0 of 2 points." in said
-    assert "expected 2, got 3" in said
+    assert "Expected (2, 2, 2), got (3, 3" in said
     assert "..." not in said  # nothing is cut off at nbgrader's width
     write_answers(notebook, double="def double(x):\n    return x * 2")
     assert "passes all the tests" in validate()

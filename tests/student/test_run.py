@@ -93,7 +93,7 @@ def test_json_is_plain_and_complete(notebook: Path) -> None:
     }
     assert found["exercises"]["double"]["passed"] is False
     assert found["exercises"]["double"]["properties"] == {"numbers": False}
-    assert "expected 2" in found["exercises"]["double"]["message"]
+    assert "Expected (2, 2, 2)" in found["exercises"]["double"]["message"]
     assert found["exercises"]["why_two"]["passed"] is True
 
 
