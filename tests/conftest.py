@@ -14,11 +14,19 @@ def root() -> Path:
     return ROOT
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):  # type: ignore[no-untyped-def]
+def _forbid_skipping(report):  # type: ignore[no-untyped-def]
     """With STRIATE_NO_SKIPS set, a test that skips itself fails: on that machine everything is to be had."""
-    report = yield
     if report.skipped and os.environ.get("STRIATE_NO_SKIPS"):
         report.outcome = "failed"
         report.longrepr = f"skipped, where nothing may be: {report.longrepr}"
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):  # type: ignore[no-untyped-def]
+    return _forbid_skipping((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):  # type: ignore[no-untyped-def]
+    return _forbid_skipping((yield))
