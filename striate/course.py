@@ -24,7 +24,8 @@ __all__ = ["AuthorError", "Course", "CourseError", "CourseNotFound", "Lesson", "
 
 # What turns an answer into points, whatever the lesson.
 _JUDGE = tuple(
-    Path(__file__).with_name(f"{name}.py") for name in ("exercise", "outcome", "compare", "sheet", "rules", "verdict")
+    Path(__file__).with_name(f"{name}.py")
+    for name in ("exercise", "outcome", "likeness", "compare", "sheet", "rules", "verdict")
 )
 
 CONTENTS = Path("course", "contents.toml")
