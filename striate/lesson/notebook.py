@@ -112,7 +112,8 @@ def announcement(exercise: AnyExercise, number: int) -> str:
             kind, task = f"Question {number}", " Put your answer in the place of the three dots."
             handle = f'"{exercise.name}"'
         case BreakIt():
-            kind, task = f"Exercise {number}, break it", " Return an input on which the function described goes wrong."
+            kind = f"Exercise {number}, break it"
+            task = " Return an input on which the function described in the docstring goes wrong."
     help_line = f" Stuck? Run `hint({handle})`." if exercise.hints else ""
     return f"**{kind}** · `{exercise.name}` · {points} · {minutes}.{task}{help_line}"
 

@@ -9,7 +9,8 @@ import pytest
 from nbgrader.utils import compute_checksum
 
 from striate.course import AuthorError
-from striate.lesson.notebook import checksum, solved_notebook, student_notebook, to_bytes
+from striate.exercise import BreakIt
+from striate.lesson.notebook import announcement, checksum, solved_notebook, student_notebook, to_bytes
 from tests.courses import FRONT, GRADER, SETUP, SOLUTIONS, ask, code
 from tests.lesson.conftest import MakeLesson
 
@@ -62,6 +63,17 @@ def test_it_is_valid_and_its_cells_come_in_the_order_of_the_text(make_lesson: Ma
         ("check_why_two", ["raises-exception"], 'check("why_two", why_two)'),
         ("one-015", [], "After."),
     ]
+
+
+def test_a_break_it_exercise_says_where_its_function_is_described() -> None:
+    def break_double() -> tuple[int]:
+        return (1,)
+
+    exercise = BreakIt(break_double, reference=abs, wrong=abs, domain=((1,),), points=1, minutes=2)
+    assert announcement(exercise, 3) == (
+        "**Exercise 3, break it** · `break_double` · 1 point · about 2 minutes. "
+        "Return an input on which the function described in the docstring goes wrong."
+    )
 
 
 def test_hidden_input_is_hidden_in_jupyterlab_too(make_lesson: MakeLesson) -> None:
