@@ -51,9 +51,8 @@ def print_progress(lessons: list[LessonProgress], console: Console) -> None:
 
 
 def _sentence(card: Card) -> str:
-    if card.state in ("passed", "not started"):
-        return " ".join(card.remarks)
-    return clean_lines(card.diagnosis or card.message)
+    said = "" if card.state in ("passed", "not started") else card.diagnosis or card.message
+    return clean_lines(" ".join(filter(None, [said, *card.remarks])))
 
 
 def _table(*columns: str) -> Table:

@@ -133,6 +133,14 @@ def test_the_table_can_be_printed_where_ticks_cannot(notebook: Path) -> None:
         assert "0.5 of 2.5 points" in shown
 
 
+def test_the_table_says_which_other_exercise_to_mend_first(notebook: Path) -> None:
+    remark = "`convolve` calls `cross_correlate`, whose check does not pass yet: mend that one first."
+    card = Card("convolve", 0, 2, "failed", message="The shape is not right.", remarks=(remark,))
+    file = io.StringIO()
+    print_checked(CheckedNotebook(notebook, "one", (card,)), Console(file=file, width=200))
+    assert f"The shape is not right. {remark}" in file.getvalue()
+
+
 def test_students_code_runs_beside_the_notebook(notebook: Path) -> None:
     (notebook.parent / "helper.py").write_text("factor = 2")
     write_answers(notebook, added="from helper import factor", double="def double(x):\n    return x * factor")
