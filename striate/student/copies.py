@@ -10,10 +10,8 @@ from pathlib import Path
 from striate.files import write_whole
 from striate.modules import CourseError
 from striate.student.edit import Notebook, carried_over, same_text, write_notebook
-from striate.student.places import CASES, natural, notebooks, notebooks_of
+from striate.student.places import CASES, KEPT, natural, notebooks, notebooks_in
 from striate.student.workbook import Unreadable, read_notebook
-
-KEPT = ".striate"
 
 
 class NoNotebooks(CourseError):  # noqa: N818 - it is met as a sentence, not by its name
@@ -29,17 +27,6 @@ class Brought:
     how: str
     path: Path
     sentence: str = ""
-
-
-def working_copy(start: Path) -> Path:
-    """The working copy that ``start`` is in, else the folder ``work`` in it or above it, else ``start``/work."""
-    for folder in (start, *start.parents):
-        if (folder / KEPT).is_dir():
-            return folder
-    for folder in (start, *start.parents):
-        if (folder / "work" / KEPT).is_dir():
-            return folder / "work"
-    return start / "work"
 
 
 def bring_up_to_date(folder: Path, start: Path) -> list[Brought]:
@@ -78,7 +65,7 @@ def _bring(release: Path, folder: Path) -> Brought:
     if base == content:
         return Brought(week, lesson, "as it was", target)
     new = read_notebook(release)
-    newest = next(iter(notebooks_of(target.parent, lesson)), target)
+    newest = next(iter(notebooks_in([target.parent], lesson)), target)
     try:
         work = read_notebook(newest)
     except Unreadable as error:

@@ -1,12 +1,14 @@
 """`striate lab`: JupyterLab on a working copy of the notebooks."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 from striate.modules import CourseError
-from striate.student.copies import Brought, bring_up_to_date, working_copy
+from striate.student.copies import Brought, bring_up_to_date
+from striate.student.places import working_copy
 
 
 class NoLab(CourseError):  # noqa: N818 - it is met as a sentence, not by its name
@@ -30,15 +32,24 @@ def open_lab(folder: Path, *, browser: bool = True, port: int | None = None, mor
     """
     if importlib.util.find_spec("jupyterlab") is None:
         raise NoLab(f"JupyterLab is not installed here: pip install 'striate[lab]'. The notebooks are in {folder}.")
-    command = [sys.executable, "-m", "jupyterlab"]
-    command += [] if browser else ["--no-browser"]
-    command += [] if port is None else [f"--port={port}"]
-    process = subprocess.Popen([*command, *more], cwd=folder)
+    process = subprocess.Popen([*command(browser=browser, port=port), *more], cwd=folder)
     while True:
         try:
             return process.wait()
         except KeyboardInterrupt:
             continue  # JupyterLab heard it too: it asks back, and shuts its kernels down before it ends
+
+
+def command(*, browser: bool = True, port: int | None = None) -> list[str]:
+    """What starts JupyterLab. It refuses to run as root, which in a container one often is, unless it is told to."""
+    parts = [sys.executable, "-m", "jupyterlab"]
+    parts += [] if browser else ["--no-browser"]
+    parts += [] if port is None else [f"--port={port}"]
+    return parts + (["--allow-root"] if _is_root() else [])
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def opening(folder: Path, brought: list[Brought]) -> list[str]:
@@ -48,4 +59,7 @@ def opening(folder: Path, brought: list[Brought]) -> list[str]:
     if new:
         word = "notebook" if len(new) == 1 else "notebooks"
         lines.append(f"{len(new)} {word} copied there: {', '.join(f'{each.week}/{each.lesson}' for each in new)}.")
-    return lines + [each.sentence for each in brought if each.sentence]
+    lines += [each.sentence for each in brought if each.sentence]
+    if _is_root():
+        lines.append("You are root, so what runs in a notebook may change anything on this machine.")
+    return lines

@@ -5,7 +5,7 @@ A working copy is a folder of weeks (``week1/convolution.ipynb`` with ``week1/co
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -14,10 +14,27 @@ from striate.cases import CasesError, read_cases
 from striate.sheet import AnySheet
 
 CASES = ".cases.npz"
+KEPT = ".striate"
+"""The folder in a working copy that holds its notebooks as they were released."""
 
 
 class NoCases(CasesError):  # noqa: N818 - it is met as a sentence, not by its name
     """There are no public cases for what was asked. Its text is a sentence for the student."""
+
+
+def working_copy(start: Path) -> Path:
+    """The working copy that ``start`` is in, else the folder ``work`` in it or above it, else ``start``/work."""
+    inside = _copy_around(start)
+    if inside is not None:
+        return inside
+    for folder in (start, *start.parents):
+        if (folder / "work" / KEPT).is_dir():
+            return folder / "work"
+    return start / "work"
+
+
+def _copy_around(start: Path) -> Path | None:
+    return next((folder for folder in (start, *start.parents) if (folder / KEPT).is_dir()), None)
 
 
 def packaged() -> Path | None:
@@ -57,9 +74,16 @@ def sheets(start: Path, exercise: str) -> dict[str, AnySheet]:
             f"No public cases were found for {exercise}: a file whose name ends in {CASES} belongs beside the "
             "notebook. Fetch it again from where the notebook came from."
         )
-    near = difflib.get_close_matches(exercise, known, n=3, cutoff=0.5)
-    which = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known)}."
-    raise NoCases(f"There is no exercise called {exercise}. {which}")
+    raise NoCases(f"There is no exercise called {exercise}. {meant(exercise, list(known))}")
+
+
+def meant(name: str, known: list[str]) -> str:
+    """Which of the known names may be meant; all of them where none is near, and nothing where none is known."""
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.7)
+    near = near or [each for each in known if len(name) > 2 and name in each]
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    return f"There are: {', '.join(known)}." if known else ""
 
 
 def cases_files(start: Path) -> Iterator[Path]:
@@ -73,9 +97,20 @@ def cases_files(start: Path) -> Iterator[Path]:
 
 
 def notebooks_of(start: Path, lesson: str) -> list[Path]:
-    """A student's notebooks of one lesson, in ``start`` or a week beside it; the one worked on last comes first."""
+    """A student's notebooks of one lesson; the one worked on last comes first.
+
+    They lie in ``start`` or in another week of the working copy that it is in. Outside of a working copy a folder
+    beside ``start`` counts as a week only if the lesson's public cases lie there: it may be anybody's Downloads.
+    """
+    copy = _copy_around(start)
+    weeks = copy.glob("[!.]*/") if copy else (cases.parent for cases in start.parent.glob(f"*/{lesson}{CASES}"))
+    return notebooks_in([start, *weeks], lesson)
+
+
+def notebooks_in(folders: Iterable[Path], lesson: str) -> list[Path]:
+    """The notebooks of one lesson in these folders and not below them; the one worked on last comes first."""
     pattern = re.compile(rf"{re.escape(lesson)}( \(.*\))?\.ipynb")
-    paths = [*start.glob("*.ipynb"), *start.parent.glob("*/*.ipynb")]
+    paths = (path for folder in folders for path in folder.glob("*.ipynb"))
     found = {path.resolve() for path in paths if pattern.fullmatch(path.name)}
     return sorted(found, key=lambda path: (-path.stat().st_mtime_ns, path))
 

@@ -1,14 +1,12 @@
 """`striate reset LESSON EXERCISE`: one stub back as it was; the old text is kept in a file beside the notebook."""
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
 from striate.files import write_whole
 from striate.modules import CourseError
-from striate.student.copies import KEPT, working_copy
 from striate.student.edit import described, with_stub, write_notebook
-from striate.student.places import natural, notebooks, notebooks_of
+from striate.student.places import KEPT, meant, notebooks, notebooks_in, notebooks_of, working_copy
 from striate.student.workbook import read_notebook
 
 
@@ -28,7 +26,7 @@ class Reset:
     def sentence(self) -> str:
         kept = f" Your text is kept in {self.backup.name}." if self.backup else " There was nothing of yours in it."
         reload = " If the notebook is open, reload it: File, Reload Notebook from Disk."
-        return f"{self.exercise} in {self.notebook.name} is a stub again.{kept}{reload}"
+        return f"{self.exercise} in {self.notebook} is a stub again.{kept}{reload}"
 
 
 def reset(lesson: str, exercise: str, start: Path | None = None) -> Reset:
@@ -44,7 +42,7 @@ def reset(lesson: str, exercise: str, start: Path | None = None) -> Reset:
         changed, before = with_stub(work, released, exercise)
     except KeyError:
         known = [cell.id for cell in described(released) if cell.role == "answer"]
-        raise CannotReset(f"{lesson} has no exercise {exercise}. {_which(exercise, known)}") from None
+        raise CannotReset(f"{lesson} has no exercise {exercise}. {meant(exercise, known)}") from None
     stub = next(cell.source for cell in described(changed) if cell.role == "answer" and cell.id == exercise)
     backup = None
     if before.strip() and before != stub:
@@ -56,13 +54,13 @@ def reset(lesson: str, exercise: str, start: Path | None = None) -> Reset:
 
 
 def _notebook(start: Path, lesson: str) -> Path:
+    """The notebook in the working copy; one that lies in ``start`` only if the copy has none, and never another."""
     copy = working_copy(start)
-    weeks = [start, *sorted((week for week in copy.glob("*") if week.is_dir()), key=natural)]
-    for week in weeks:
-        for path in notebooks_of(week, lesson):
-            return path
+    ours = notebooks_of(copy, lesson) if (copy / KEPT).is_dir() else []
+    for path in ours or notebooks_in([start], lesson):
+        return path
     known = sorted({path.stem for path in copy.glob("*/*.ipynb")})
-    raise CannotReset(f"There is no notebook {lesson}.ipynb in {copy} or beside you. {_which(lesson, known)}".strip())
+    raise CannotReset(f"There is no notebook {lesson}.ipynb in {copy} or in {start}. {meant(lesson, known)}".strip())
 
 
 def _released(start: Path, lesson: str) -> Path:
@@ -71,13 +69,6 @@ def _released(start: Path, lesson: str) -> Path:
         for path in folder.glob(f"*/{lesson}.ipynb"):
             return path
     raise CannotReset(f"The released notebook of {lesson} was not found, so its stubs are not known.")
-
-
-def _which(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    if near:
-        return f"Did you mean {' or '.join(near)}?"
-    return f"There are: {', '.join(known)}." if known else ""
 
 
 def _free(path: Path) -> Path:

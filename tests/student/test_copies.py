@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from striate.student.copies import NoNotebooks, bring_up_to_date, working_copy
+from striate.student.copies import NoNotebooks, bring_up_to_date
 from striate.student.edit import described, write_notebook
-from striate.student.lab import NoLab, open_lab, opening, prepare
+from striate.student.lab import NoLab, command, open_lab, opening, prepare
+from striate.student.places import working_copy
 from striate.student.reset import CannotReset, reset
 from striate.student.workbook import read_notebook
 from tests.student.conftest import write_answers
@@ -71,7 +72,6 @@ def test_work_is_carried_into_a_corrected_release_beside_the_old(home: Path, not
     ids = [cell.id for cell in described(read_notebook(path))]
     assert ids.index("4f3c2b1a") < ids.index("double")
     said = opening(folder, brought)
-    assert len(said) == 2
     assert "one (new release).ipynb" in said[1]
     # The next start has nothing more to bring in, and the next correction comes beside both.
     assert [each.how for each in bring_up_to_date(folder, home)] == ["as it was"]
@@ -152,6 +152,22 @@ def test_missing_jupyterlab_is_one_sentence(home: Path, monkeypatch: pytest.Monk
         open_lab(home)
 
 
+def test_jupyterlab_is_let_run_as_root_and_the_student_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 0, raising=False)
+    assert command(browser=False, port=8000)[1:] == ["-m", "jupyterlab", "--no-browser", "--port=8000", "--allow-root"]
+    assert "You are root" in opening(tmp_path, [])[-1]
+
+
+@pytest.mark.parametrize("system", ["a user", "Windows"])
+def test_nobody_else_gets_more_than_asked_for(system: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    if system == "Windows":
+        monkeypatch.delattr("os.geteuid", raising=False)
+    else:
+        monkeypatch.setattr("os.geteuid", lambda: 1000, raising=False)
+    assert command()[1:] == ["-m", "jupyterlab"]
+    assert opening(tmp_path, []) == [f"Your working copy is {tmp_path}."]
+
+
 def test_reset_puts_the_stub_back_and_keeps_the_text(home: Path, notebook: Path) -> None:
     stub = sources(notebook)["double"]
     write_answers(notebook, double=MINE, why_two="why_two = 2")
@@ -165,6 +181,31 @@ def test_reset_puts_the_stub_back_and_keeps_the_text(home: Path, notebook: Path)
     second = reset("one", "double", notebook.parent)
     assert second.backup is not None
     assert second.backup != done.backup
+
+
+@pytest.mark.parametrize("place", [".", "work", "work/week1", "notebooks/week1"])
+def test_reset_takes_the_working_copy_and_nothing_that_lies_about(home: Path, notebook: Path, place: str) -> None:
+    write_answers(notebook, double=MINE)
+    os.utime(notebook, (1, 1))  # so that every other one was worked on later
+    strays = [home / "Downloads", home.with_name(f"Downloads beside {home.name}"), home / "work" / ".trash"]
+    for stray in strays:
+        stray.mkdir()
+        (stray / "one.ipynb").write_bytes(notebook.read_bytes())
+    done = reset("one", "double", home / place)
+    assert done.notebook == notebook.resolve()
+    assert str(done.notebook) in done.sentence
+    assert sources(notebook)["double"] != MINE
+    assert all(sources(stray / "one.ipynb")["double"] == MINE for stray in strays)
+
+
+def test_a_notebook_without_a_working_copy_is_reset_where_one_stands(home: Path) -> None:
+    folder = home / "by hand"
+    folder.mkdir()
+    (folder / "one.ipynb").write_bytes((home / "notebooks" / "week1" / "one.ipynb").read_bytes())
+    write_answers(folder / "one.ipynb", double=MINE)
+    assert reset("one", "double", folder).notebook == (folder / "one.ipynb").resolve()
+    with pytest.raises(CannotReset, match=r"There is no notebook one\.ipynb"):
+        reset("one", "double", home)
 
 
 def test_reset_of_a_stub_keeps_nothing(home: Path, notebook: Path) -> None:
@@ -188,6 +229,8 @@ def test_reset_brings_back_a_cell_that_was_deleted(home: Path, notebook: Path) -
         ("one", "doubel", "Did you mean double"),
         ("ones", "double", "Did you mean one"),
         ("one", "x", "There are: double, why"),
+        ("one", "bluebell", "There are: double, why"),
+        ("one", "why", "Did you mean why_two"),
     ],
 )
 def test_reset_of_what_is_not_there_is_one_sentence(

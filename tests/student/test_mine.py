@@ -144,6 +144,23 @@ def test_the_notebook_worked_on_last_comes_first(notebook: Path, capsys: pytest.
     assert "from one (new release).ipynb" in capsys.readouterr().out
 
 
+def test_a_folder_beside_the_course_is_not_searched(
+    notebook: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_answers(notebook, double=RIGHT)
+    alone = notebook.parents[2] / "alone"  # a folder of one's own, with the course's folders beside it
+    downloads = alone.with_name("Downloads")
+    for folder in (alone, downloads):
+        folder.mkdir()
+    notebook.rename(downloads / notebook.name)
+    monkeypatch.chdir(alone)
+    assert mine("one.double") is from_package
+    assert "there is no notebook one.ipynb here" in capsys.readouterr().out
+    # A notebook that lies beside its cases is a week of a copy that was made by hand.
+    notebook.with_name("one.cases.npz").rename(downloads / "one.cases.npz")
+    assert mine("one.double") is not from_package
+
+
 def test_a_saved_notebook_is_read_anew(notebook: Path) -> None:
     assert mine("one.double") is from_package
     write_answers(notebook, double=RIGHT)
