@@ -105,6 +105,18 @@ def pad_into_whole_numbers(X: np.ndarray, pad: int) -> np.ndarray:
     return padded
 
 
+def pad_losing_the_sign(X: np.ndarray, pad: int) -> np.ndarray:
+    padded: np.ndarray = np.abs(np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0))))
+    return padded
+
+
+def pad_into_bytes(X: np.ndarray, pad: int) -> np.ndarray:
+    m, n_H, n_W, n_C = X.shape
+    padded = np.zeros((m, n_H + 2 * pad, n_W + 2 * pad, n_C))
+    padded[:, pad : pad + n_H, pad : pad + n_W, :] = np.clip(X, 0, 255)
+    return padded
+
+
 def pad_first_picture_only(X: np.ndarray, pad: int) -> np.ndarray:
     m, n_H, n_W, n_C = X.shape
     padded = np.zeros((m, n_H + 2 * pad, n_W + 2 * pad, n_C))
@@ -138,21 +150,24 @@ def zero_pad_by_loops(X: np.ndarray, pad: int) -> np.ndarray:
 
 
 def _one_picture(rng: np.random.Generator) -> Iterator[Case]:
-    for n_H, n_W, pad in ((2, 5, 1), (4, 3, 2), (1, 2, 3)):
+    for n_H, n_W, pad in ((2, 5, 1), (4, 3, 2), (1, 2, 3), (3, 2, 5)):
         yield Case((_digits(rng, 1, n_H, n_W, 1), pad), note="height and width that differ")
 
 
 def _batches(rng: np.random.Generator) -> Iterator[Case]:
-    yield Case((rng.normal(size=(3, 2, 4, 2)), 1), note="three pictures of two channels")
-    yield Case((rng.normal(size=(2, 4, 3, 3)), 2), note="two colour pictures")
+    yield Case((_digits(rng, 3, 2, 4, 2), 1), note="three pictures of two channels")
+    yield Case((_digits(rng, 2, 4, 3, 3), 2), note="two colour pictures")
+    yield Case((_digits(rng, 2, 2, 3, 6), 4), note="two pictures of six channels")
 
 
 def _no_frame(rng: np.random.Generator) -> Iterator[Case]:
-    yield Case((rng.normal(size=(2, 3, 2, 2)), 0), note="pad 0")
+    yield Case((_digits(rng, 2, 3, 2, 2), 0), note="pad 0")
 
 
 def _number_types(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((rng.integers(1, 256, (2, 3, 2, 3)).astype(np.uint8), 1), note="pictures of one byte a number")
+    yield Case((70000 * _digits(rng, 1, 2, 3, 2), 1), note="large whole numbers")
+    yield Case((rng.normal(size=(2, 2, 3, 2)), 1), note="fractions")
     yield Case((_digits(rng, 2, 2, 3, 2).astype(np.float32) / 4, 2), note="numbers of type float32")
     yield Case((Construct("view", (rng.normal(size=(2, 3, 4, 2)),)), 1), note="an array that is a view of another")
 
@@ -169,22 +184,38 @@ ZERO_PAD = Exercise(
         Property(
             "a frame around one grey picture",
             2,
-            public=(Case((np.arange(1, 7).reshape(1, 2, 3, 1), 1), note="a picture of 2 × 3 pixels and pad 1"),),
+            public=(
+                Case(
+                    (np.array([1, -2, 3, -4, 5, 6]).reshape(1, 2, 3, 1), 1), note="a picture of 2 × 3 pixels and pad 1"
+                ),
+            ),
             hidden=_one_picture,
         ),
         Property(
             "batch and channels keep their size",
             2,
-            public=(Case((np.arange(1, 13).reshape(2, 1, 2, 3) / 2, 2), note="two colour pictures and pad 2"),),
+            public=(Case((np.arange(-12, 0).reshape(2, 1, 2, 3), 2), note="two colour pictures and pad 2"),),
             hidden=_batches,
         ),
         Property(
             "pad 0 changes nothing",
-            public=(Case((np.arange(1, 5).reshape(1, 2, 2, 1), 0), note="pad 0"),),
+            public=(Case((np.arange(-4, 0).reshape(1, 2, 2, 1), 0), note="pad 0"),),
             hidden=_no_frame,
         ),
-        Property("numbers of any type", hidden=_number_types),
-        Property("called twice with the same array", 0.5, hidden=_twice),
+        Property(
+            "numbers of any type and sign",
+            public=(
+                Case((np.array([0.1, -0.5, -2.75, 3]).reshape(1, 2, 2, 1), 1), note="fractions of either sign"),
+                Case((np.array([70000, -300, 256, 5]).reshape(1, 2, 2, 1), 1), note="large whole numbers"),
+            ),
+            hidden=_number_types,
+        ),
+        Property(
+            "called twice with the same array",
+            0.5,
+            public=(Case((np.arange(-4, 0).reshape(1, 2, 2, 1), 1), times=2, note="a second call"),),
+            hidden=_twice,
+        ),
     ),
     misconceptions=(
         Misconception(
@@ -246,6 +277,18 @@ ZERO_PAD = Exercise(
             pad_into_whole_numbers,
             "The frame is right, but the fractions are gone: you put the pictures into an array of integers, which "
             "cuts off everything after the point. Let the new array have the type of X.",
+        ),
+        Misconception(
+            "sign lost",
+            pad_losing_the_sign,
+            "The frame is right, but numbers below zero have lost their sign on the way. X goes into the middle as it "
+            "is.",
+        ),
+        Misconception(
+            "cut to bytes",
+            pad_into_bytes,
+            "The frame is right, but numbers below 0 and above 255 are cut off. A photograph has none of them; what "
+            "a layer makes of it does. Put X into the middle as it is.",
         ),
         Misconception(
             "first picture",
@@ -397,6 +440,24 @@ def size_rounding_to_nearest(n: int, f: int, pad: int, stride: int) -> int:
     return int((n + 2 * pad - f) / stride + 0.5) + 1
 
 
+def size_by_round(n: int, f: int, pad: int, stride: int) -> int:
+    if n + 2 * pad < f:
+        raise ValueError("the window does not fit")
+    return round((n + 2 * pad - f) / stride) + 1
+
+
+def size_by_round_of_all(n: int, f: int, pad: int, stride: int) -> int:
+    if n + 2 * pad < f:
+        raise ValueError("the window does not fit")
+    return round((n + 2 * pad - f) / stride + 1)
+
+
+def size_without_brackets(n: int, f: int, pad: int, stride: int) -> int:
+    if n + 2 * pad < f:
+        raise ValueError("the window does not fit")
+    return n + 2 * pad - f // stride + 1
+
+
 def size_as_a_fraction(n: int, f: int, pad: int, stride: int) -> float:
     if n + 2 * pad < f:
         raise ValueError("the window does not fit")
@@ -405,6 +466,12 @@ def size_as_a_fraction(n: int, f: int, pad: int, stride: int) -> float:
 
 def size_padding_once(n: int, f: int, pad: int, stride: int) -> int:
     if n + pad < f:
+        raise ValueError("the window does not fit")
+    return (n + pad - f) // stride + 1
+
+
+def size_padding_once_though_it_fits(n: int, f: int, pad: int, stride: int) -> int:
+    if n + 2 * pad < f:
         raise ValueError("the window does not fit")
     return (n + pad - f) // stride + 1
 
@@ -494,6 +561,8 @@ def _dividing(rng: np.random.Generator) -> Iterator[Case]:
         n = (windows - 1) * stride + f - 2 * pad
         if n >= f:
             yield Case((n, f, pad, stride), note="a stride that divides")
+    yield Case((5, 1, 1, 2), note="windows of one pixel, and padding")
+    yield Case((9, 1, 0, 4), note="windows of one pixel, and stride 4")
 
 
 def _remainders(rng: np.random.Generator) -> Iterator[Case]:
@@ -502,6 +571,16 @@ def _remainders(rng: np.random.Generator) -> Iterator[Case]:
         yield Case(((windows - 1) * stride + f - 2 * pad + rest, f, pad, stride), note="pixels left over")
     yield Case((11, 2, 0, 5), note="a stride larger than the window")
     yield Case((300, 7, 3, 2), note="a line of 300 pixels")
+    yield Case((8, 3, 0, 2), note="half a stride left over")
+    yield Case((6, 1, 0, 2), note="windows of one pixel, and a pixel left over")
+
+
+def _stride_one(rng: np.random.Generator) -> Iterator[Case]:
+    n = int(rng.integers(4, 12))
+    yield Case((n, 4, 1, 1), note="an even window and pad 1")
+    yield Case((n, 1, 0, 1), note="windows of one pixel")
+    yield Case((n, 1, 2, 1), note="more padding than a window is long")
+    yield Case((3, 3, 1, 1), note="a window as long as the line, and padding")
 
 
 def _barely(rng: np.random.Generator) -> Iterator[Case]:
@@ -527,6 +606,7 @@ OUTPUT_SIZE = Exercise(
         Property(
             "stride 1",
             public=(Case((6, 3, 0, 1), note="no padding"), Case((6, 3, 1, 1), note="pad 1")),
+            hidden=_stride_one,
         ),
         Property("strides that divide", public=(Case((7, 3, 0, 2), note="n = 7, f = 3, stride 2"),), hidden=_dividing),
         Property(
@@ -558,6 +638,24 @@ OUTPUT_SIZE = Exercise(
             "window hangs over the end of the line: always round down.",
         ),
         Misconception(
+            "round()",
+            size_by_round,
+            "`round` goes to the nearest whole number, and from the middle to the even one: sometimes up. What is "
+            "left over never makes a window, so round down, with `//`.",
+        ),
+        Misconception(
+            "round() of all",
+            size_by_round_of_all,
+            "`round` goes to the nearest whole number, here sometimes up, and from the middle to the even one. What "
+            "is left over never makes a window: use `//`, or `int` around the quotient.",
+        ),
+        Misconception(
+            "brackets",
+            size_without_brackets,
+            "`//` binds more tightly than `+` and `-`, so only f is divided by the stride. Put brackets around n + 2 · "
+            "pad − f.",
+        ),
+        Misconception(
             "a fraction",
             size_as_a_fraction,
             "The formula is there except for its brackets: there is no such thing as half a window. Round the "
@@ -567,6 +665,12 @@ OUTPUT_SIZE = Exercise(
             "padding once",
             size_padding_once,
             "Right without padding. The zeros stand at both ends of the line, so it grows by 2 · pad, not by pad.",
+        ),
+        Misconception(
+            "padding once in the formula",
+            size_padding_once_though_it_fits,
+            "You ask rightly whether the window fits, and then add `pad` once. The zeros stand at both ends of the "
+            "line: n + 2 · pad in the formula too.",
         ),
         Misconception(
             "no padding",
@@ -774,6 +878,45 @@ def conv2d_multiplying_in_bytes(image: np.ndarray, kernel: np.ndarray, pad: int,
     return Z
 
 
+def conv2d_into_whole_numbers(image: np.ndarray, kernel: np.ndarray, pad: int, stride: int) -> np.ndarray:
+    f_H, f_W = kernel.shape
+    n_H, n_W = output_size(image.shape[0], f_H, pad, stride), output_size(image.shape[1], f_W, pad, stride)
+    padded, Z = np.pad(image.astype(float), pad), np.zeros((n_H, n_W), dtype=int)
+    for i in range(n_H):
+        for j in range(n_W):
+            Z[i, j] = np.sum(padded[i * stride : i * stride + f_H, j * stride : j * stride + f_W] * kernel)
+    return Z
+
+
+def conv2d_of_a_whole_number_picture(image: np.ndarray, kernel: np.ndarray, pad: int, stride: int) -> np.ndarray:
+    f_H, f_W = kernel.shape
+    n_H, n_W = output_size(image.shape[0], f_H, pad, stride), output_size(image.shape[1], f_W, pad, stride)
+    padded, Z = np.pad(image.astype(int), pad), np.zeros((n_H, n_W))
+    for i in range(n_H):
+        for j in range(n_W):
+            Z[i, j] = np.sum(padded[i * stride : i * stride + f_H, j * stride : j * stride + f_W] * kernel)
+    return Z
+
+
+def conv2d_losing_the_sign(image: np.ndarray, kernel: np.ndarray, pad: int, stride: int) -> np.ndarray:
+    output_size(image.shape[0], kernel.shape[0], pad, stride)
+    output_size(image.shape[1], kernel.shape[1], pad, stride)
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(image.astype(float), pad), kernel.shape)
+    return np.abs(np.tensordot(windows[::stride, ::stride], kernel, axes=2))
+
+
+def conv2d_cut_off_at_zero(image: np.ndarray, kernel: np.ndarray, pad: int, stride: int) -> np.ndarray:
+    output_size(image.shape[0], kernel.shape[0], pad, stride)
+    output_size(image.shape[1], kernel.shape[1], pad, stride)
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(image.astype(float), pad), kernel.shape)
+    return np.maximum(np.tensordot(windows[::stride, ::stride], kernel, axes=2), 0)
+
+
+def conv2d_by_zero_pad_of_two_axes(image: np.ndarray, kernel: np.ndarray, pad: int, stride: int) -> np.ndarray:
+    windows = np.lib.stride_tricks.sliding_window_view(zero_pad(image, pad), kernel.shape)
+    return np.tensordot(windows[::stride, ::stride], kernel, axes=2)
+
+
 def conv2d_never_refusing(image: np.ndarray, kernel: np.ndarray, pad: int, stride: int) -> np.ndarray:
     padded = np.pad(image, pad)
     if padded.shape[0] < kernel.shape[0] or padded.shape[1] < kernel.shape[1]:
@@ -839,28 +982,29 @@ def conv2d_by_zero_pad(image: np.ndarray, kernel: np.ndarray, pad: int, stride: 
     return everywhere[::stride, ::stride]
 
 
+# Apart from `_types`, whole numbers of either sign: who loses fractions shall lose one property, not all.
 def _plain(rng: np.random.Generator) -> Iterator[Case]:
-    yield Case((rng.normal(size=(5, 5)), rng.normal(size=(3, 3)), 0, 1), note="stride 1 and no padding")
+    yield Case((_digits(rng, 5, 5), _digits(rng, 3, 3), 0, 1), note="stride 1 and no padding")
 
 
 def _padded(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_digits(rng, 5, 5), _digits(rng, 3, 3), 1, 1), note="pad 1 and stride 1")
-    yield Case((rng.normal(size=(4, 4)), rng.normal(size=(2, 2)), 3, 1), note="more padding than the kernel is wide")
+    yield Case((_digits(rng, 4, 4), _digits(rng, 2, 2), 3, 1), note="more padding than the kernel is wide")
 
 
 def _strides(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_digits(rng, 7, 7), _digits(rng, 3, 3), 0, 2), note="stride 2")
     yield Case((_digits(rng, 6, 6), _digits(rng, 3, 3), 1, 2), note="stride 2, pad 1, and a pixel left over")
-    yield Case((rng.normal(size=(9, 9)), rng.normal(size=(4, 4)), 1, 3), note="stride 3, pad 1, and a pixel left over")
-    yield Case((rng.normal(size=(8, 8)), rng.normal(size=(2, 2)), 0, 4), note="a stride larger than the kernel")
+    yield Case((_digits(rng, 9, 9), _digits(rng, 4, 4), 1, 3), note="stride 3, pad 1, and a pixel left over")
+    yield Case((_digits(rng, 8, 8), _digits(rng, 2, 2), 0, 4), note="a stride larger than the kernel")
     yield Case((_digits(rng, 6, 6), _digits(rng, 1, 1), 1, 3), note="a kernel of one number")
 
 
 def _oblong(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_digits(rng, 5, 9), _digits(rng, 3, 3), 1, 2), note="a picture that is not square")
     yield Case((_digits(rng, 9, 6), _digits(rng, 3, 3), 0, 1), note="a picture that is not square")
-    yield Case((rng.normal(size=(7, 8)), rng.normal(size=(2, 3)), 1, 2), note="a kernel that is not square")
-    yield Case((rng.normal(size=(6, 10)), rng.normal(size=(5, 2)), 0, 1), note="a kernel that is not square")
+    yield Case((_digits(rng, 7, 8), _digits(rng, 2, 3), 1, 2), note="a kernel that is not square")
+    yield Case((_digits(rng, 6, 10), _digits(rng, 5, 2), 0, 1), note="a kernel that is not square")
 
 
 def _unfit(rng: np.random.Generator) -> Iterator[Case]:
@@ -878,7 +1022,12 @@ def _types(rng: np.random.Generator) -> Iterator[Case]:
     bytes_ = rng.integers(180, 256, (5, 6)).astype(np.uint8)
     yield Case((bytes_, _digits(rng, 3, 3), 1, 1), note="a picture of one byte a pixel")
     yield Case((bytes_, np.array([[3, 1], [4, 2]], dtype=np.uint8), 0, 2), note="bytes in picture and kernel")
+    white = np.full((3, 3), 255, np.uint8)
+    yield Case((white, white, 0, 1), note="the largest byte everywhere")
+    signed = (10 * _digits(rng, 4, 5)).astype(np.int8)
+    yield Case((signed, signed[:2, :3], 1, 2), note="bytes with a sign in picture and kernel")
     yield Case((_digits(rng, 5, 4), rng.normal(size=(3, 2)), 0, 1), note="whole numbers in the picture alone")
+    yield Case((rng.normal(size=(4, 5)), _digits(rng, 2, 2), 1, 1), note="whole numbers in the kernel alone")
     small = _digits(rng, 6, 5).astype(np.float32)
     yield Case((small, _digits(rng, 2, 3).astype(np.float32), 1, 2), note="numbers of type float32")
     view = Construct("view", (rng.normal(size=(5, 7)),)), Construct("view", (rng.normal(size=(3, 3)),))
@@ -886,13 +1035,12 @@ def _types(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _again(rng: np.random.Generator) -> Iterator[Case]:
-    yield Case(
-        (rng.normal(size=(5, 6)), rng.normal(size=(3, 3)), 1, 2), times=2, note="a second call with the same arrays"
-    )
+    yield Case((_digits(rng, 5, 6), _digits(rng, 3, 3), 1, 2), times=2, note="a second call with the same arrays")
 
 
 _SQUARE = np.arange(1, 26).reshape(5, 5)
-_KERNEL = np.array([[1, 0, 0], [0, 0, 2], [0, 3, 0]])
+_KERNEL = np.array([[1, 0, 0], [0, 0, -2], [0, 3, 0]])
+_FRACTIONS = np.array([[0.1, -0.2, 0.3], [4, 5, -6.5]])
 
 CONV2D = Exercise(
     target=conv2d,
@@ -901,7 +1049,7 @@ CONV2D = Exercise(
     properties=(
         Property(
             "stride 1, no padding",
-            public=(Case((_SQUARE[:3, :3], np.array([[1, 0], [2, 3]]), 0, 1), note="a picture of 3 × 3"),),
+            public=(Case((_SQUARE[:3, :3], np.array([[1, 0], [2, -4]]), 0, 1), note="a picture of 3 × 3"),),
             hidden=_plain,
         ),
         Property(
@@ -911,7 +1059,7 @@ CONV2D = Exercise(
             "stride",
             2,
             public=(
-                Case((_SQUARE, _KERNEL, 0, 2), note="stride 2"),
+                Case((_SQUARE, -_KERNEL, 0, 2), note="stride 2"),
                 Case((_SQUARE[:4, :4], _KERNEL, 1, 2), note="stride 2, pad 1, and a pixel left over"),
             ),
             hidden=_strides,
@@ -919,7 +1067,7 @@ CONV2D = Exercise(
         Property(
             "pictures and kernels that are not square",
             2,
-            public=(Case((_SQUARE[:3], np.array([[1, 2, 0, 3]]), 0, 1), note="a kernel of 1 × 4"),),
+            public=(Case((_SQUARE[:3], np.array([[1, 2, 0, -4]]), 0, 1), note="a kernel of 1 × 4"),),
             hidden=_oblong,
         ),
         Property(
@@ -933,17 +1081,23 @@ CONV2D = Exercise(
             hidden=_unfit,
         ),
         Property(
-            "numbers of any type",
+            "numbers of any type and sign",
             public=(
+                Case((_FRACTIONS, np.array([[0.5, -1]]), 0, 1), note="fractions of either sign"),
                 Case((np.full((2, 3), 200, np.uint8), np.array([[1, 1], [1, 1]]), 0, 1), note="a picture of bytes"),
                 Case(
-                    (np.full((2, 3), 200, np.uint8), np.array([[2, 1], [1, 3]], np.uint8), 0, 1),
+                    (np.full((2, 3), 200, np.uint8), np.array([[200, 1], [1, 100]], np.uint8), 0, 1),
                     note="bytes in picture and kernel",
                 ),
             ),
             hidden=_types,
         ),
-        Property("called twice with the same arrays", 0.5, hidden=_again),
+        Property(
+            "called twice with the same arrays",
+            0.5,
+            public=(Case((_SQUARE[:3, :3], _KERNEL, 1, 2), times=2, note="a second call"),),
+            hidden=_again,
+        ),
     ),
     misconceptions=(
         Misconception(
@@ -1036,6 +1190,37 @@ CONV2D = Exercise(
             "overflows before you add it up: turn the picture into floats first.",
         ),
         Misconception(
+            "stores whole numbers",
+            conv2d_into_whole_numbers,
+            "Right while every sum is a whole number. You store the sums in an array of integers, which cuts off what "
+            "stands after the point: make the output float.",
+        ),
+        Misconception(
+            "whole-number picture",
+            conv2d_of_a_whole_number_picture,
+            "Right for pictures of whole numbers. You turn the picture into integers, which cuts off what stands "
+            "after the point: turn it into floats.",
+        ),
+        Misconception(
+            "loses the sign",
+            conv2d_losing_the_sign,
+            "Right wherever the sum is positive. You take its absolute value, and with it goes the sign, which says "
+            "from dark to bright or from bright to dark: return the sums as they are.",
+        ),
+        Misconception(
+            "cut off at zero",
+            conv2d_cut_off_at_zero,
+            "Right wherever the sum is positive. You turn every sum below zero into zero; networks do that in a step "
+            "of its own, later. Return the sums as they are.",
+        ),
+        Misconception(
+            "zero_pad of two axes",
+            conv2d_by_zero_pad_of_two_axes,
+            "Every call ends in a ValueError. If you call `zero_pad(image, pad)`, it comes from there: it wants four "
+            "axes, and one picture has two. Call `np.pad(image, pad)`, or add two axes for the way in and take them "
+            "away again.",
+        ),
+        Misconception(
             "never refusing",
             conv2d_never_refusing,
             "Right for every kernel that fits. Where none fits you return an empty array, and the mistake would "
@@ -1075,6 +1260,14 @@ def pads_for_stride_one(n: int, f: int, stride: int) -> tuple[int, int]:
 
 def pads_half_the_window(n: int, f: int, stride: int) -> tuple[int, int]:
     return f // 2, f // 2
+
+
+def pads_alike_on_both_sides(n: int, f: int, stride: int) -> tuple[int, int]:
+    return (f - 1) // 2, (f - 1) // 2
+
+
+def pads_by_same_padding(n: int, f: int, stride: int) -> tuple[int, int]:
+    return same_padding(f), same_padding(f)
 
 
 def pads_rounding_windows_down(n: int, f: int, stride: int) -> tuple[int, int]:
@@ -1138,6 +1331,8 @@ def _even_totals(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((n, 5, 1), note="f = 5 and stride 1")
     yield Case((2 * n + 1, 7, 2), note="an odd line and stride 2")
     yield Case((3 * n + 1, 5, 3), note="stride 3")
+    yield Case((227, 11, 4), note="227 pixels, windows of 11 and stride 4")
+    yield Case((2 * n + 1, 21, 2), note="many zeros")
 
 
 def _odd_totals(rng: np.random.Generator) -> Iterator[Case]:
@@ -1146,6 +1341,7 @@ def _odd_totals(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((2 * n, 5, 2), note="an even line and stride 2")
     yield Case((3 * n + 2, 7, 3), note="stride 3")
     yield Case((3 * n, 8, 3), note="stride 3")
+    yield Case((4 * n, 17, 4), note="many zeros")
 
 
 def _no_need(rng: np.random.Generator) -> Iterator[Case]:
@@ -1154,6 +1350,7 @@ def _no_need(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((5 * n, 2, 5), note="a stride larger than the window")
     yield Case((3 * n + 2, 1, 3), note="a window of one pixel")
     yield Case((4 * n + 1, 2, 4), note="a stride larger than the window, and a pixel left over")
+    yield Case((10, 3, 5), note="stride 5 and windows of 3")
 
 
 def _short_lines(rng: np.random.Generator) -> Iterator[Case]:
@@ -1162,6 +1359,8 @@ def _short_lines(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((3, f, 2), note="a window longer than the line, and stride 2")
     yield Case((3, f, 7), note="a line shorter than window and stride")
     yield Case((1, 1, 1), note="one pixel")
+    yield Case((1, 3, 2), note="one pixel and a window of 3")
+    yield Case((1, 4, 3), note="one pixel and a window of 4")
 
 
 SAME_PADS = Exercise(
@@ -1184,7 +1383,11 @@ SAME_PADS = Exercise(
             public=(Case((6, 3, 2), note="an even line and stride 2"), Case((5, 4, 1), note="an even window")),
             hidden=_odd_totals,
         ),
-        Property("no zeros where none are needed", public=(Case((6, 1, 2), note="f = 1"),), hidden=_no_need),
+        Property(
+            "no zeros where none are needed",
+            public=(Case((6, 1, 2), note="f = 1"), Case((5, 2, 4), note="a stride larger than the window")),
+            hidden=_no_need,
+        ),
         Property("windows longer than the line", public=(Case((2, 5, 1), note="f = 5, n = 2"),), hidden=_short_lines),
     ),
     misconceptions=(
@@ -1205,6 +1408,18 @@ SAME_PADS = Exercise(
             pads_half_the_window,
             "This is PyTorch's usual padding: f // 2 on either side, whatever the line. TensorFlow first counts how "
             "many zeros the windows need, and then shares those out.",
+        ),
+        Misconception(
+            "alike on both sides",
+            pads_alike_on_both_sides,
+            "You pad alike on both sides, (f − 1) // 2, as PyTorch does. TensorFlow first counts how many zeros the "
+            "windows need, from the first to the last; it can be an odd number, and none.",
+        ),
+        Misconception(
+            "same_padding",
+            pads_by_same_padding,
+            "`same_padding` is made for stride 1 and odd windows, and pads alike on both sides. Here the stride "
+            "counts, and any f goes: count how many zeros the windows need, and share those out.",
         ),
         Misconception(
             "windows rounded down",
@@ -1264,7 +1479,7 @@ SAME_PADS = Exercise(
         "last?",
         "k windows of f pixels, each a stride after the other, need (k − 1) · stride + f pixels. What n lacks of it "
         "is the total; it is never below 0.",
-        "n = 6, f = 3, stride 2: 3 windows need 2 · 2 + 3 = 7 pixels, one more than there are. So (0, 1).",
+        "n = 4, f = 5, stride 2: 2 windows need 1 · 2 + 5 = 7 pixels, and 3 of them are missing: 1 before, 2 after.",
     ),
     rules=(NO_READY_MADE,),
 )
@@ -1312,6 +1527,13 @@ def covering_with_stride_one(n: int, f: int, pad: int, stride: int) -> np.ndarra
     counts = np.zeros(n + 2 * pad, dtype=int)
     for start in range(n + 2 * pad - f + 1):
         counts[start : start + f] += 1
+    return counts[pad : pad + n]
+
+
+def covering_from_every_place(n: int, f: int, pad: int, stride: int) -> np.ndarray:
+    counts = np.zeros(n + 2 * pad, dtype=int)
+    for k in range(output_size(n, f, pad, stride)):
+        counts[k : k + f] += 1
     return counts[pad : pad + n]
 
 
@@ -1387,6 +1609,7 @@ def _lines(rng: np.random.Generator) -> Iterator[Case]:
     n = int(rng.integers(9, 14))
     yield Case((n, 4, 0, 1), note="no padding")
     yield Case((n, 1, 0, 1), note="windows of one pixel")
+    yield Case((n + 9, 8, 0, 1), note="windows of eight pixels")
 
 
 def _padded_lines(rng: np.random.Generator) -> Iterator[Case]:
@@ -1394,6 +1617,8 @@ def _padded_lines(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((n, 5, 2, 1), note="same padding")
     yield Case((n, 5, 1, 1), note="some padding")
     yield Case((n, 2, 3, 1), note="more padding than a window is long")
+    yield Case((n, 1, 1, 1), note="windows of one pixel, and padding")
+    yield Case((n + 9, 9, 4, 1), note="windows of nine pixels, and padding")
 
 
 def _strided_lines(rng: np.random.Generator) -> Iterator[Case]:
@@ -1403,6 +1628,8 @@ def _strided_lines(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((n, 5, 1, 3), note="stride 3 and padding")
     yield Case((3 * n + 1, 6, 2, 3), note="stride 3 and two pixels left over")
     yield Case((17, 7, 3, 4), note="stride 4 and padding")
+    yield Case((n, 3, 4, 2), note="stride 2 and more padding than a window is long")
+    yield Case((n, 3, 3, 2), note="stride 2 and as much padding as a window is long")
 
 
 def _skipping(rng: np.random.Generator) -> Iterator[Case]:
@@ -1410,6 +1637,7 @@ def _skipping(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((5 * n, 2, 0, 5), note="a stride larger than the window")
     yield Case((3 * n + 1, 2, 1, 3), note="a stride larger than the window, and padding")
     yield Case((4 * n + 2, 1, 0, 4), note="windows of one pixel, stride 4")
+    yield Case((5, 1, 1, 2), note="windows of one pixel, stride 2 and padding")
 
 
 def _crowded(rng: np.random.Generator) -> Iterator[Case]:
@@ -1419,6 +1647,9 @@ def _crowded(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((f + 1, f, 0, 2), note="a single window and a pixel left over")
     yield Case((3, f, 3, 1), note="a window longer than the line, and padding")
     yield Case((4, f, 4, 2), note="a window longer than the line, padding and stride 2")
+    yield Case((1, 1, 0, 1), note="one pixel")
+    yield Case((1, 3, 2, 1), note="one pixel and padding")
+    yield Case((1, 2, 1, 3), note="one pixel, padding and stride 3")
 
 
 WINDOWS_COVERING = Exercise(
@@ -1476,6 +1707,12 @@ WINDOWS_COVERING = Exercise(
             covering_with_stride_one,
             "Your answer is right for stride 1. With a larger stride there are fewer windows: they begin at 0, "
             "stride, 2 · stride …",
+        ),
+        Misconception(
+            "window at every pixel",
+            covering_from_every_place,
+            "Your answer is right for stride 1. With a larger stride you count the right number of windows, but each "
+            "begins one pixel after the other: window k begins at k · stride.",
         ),
         Misconception(
             "last window forgotten",
@@ -1590,6 +1827,22 @@ def shrink_whatever_the_padding(n: int, f: int, layers: int, padding: str) -> li
     return sizes
 
 
+def shrink_refusing_large_filters(n: int, f: int, layers: int, padding: str) -> list[int]:
+    sizes = [n]
+    for _ in range(layers):
+        kept = sizes[-1] if padding == "same" else sizes[-1] - f + 1
+        sizes.append(kept if sizes[-1] >= f else 0)
+    return sizes
+
+
+def shrink_without_except(n: int, f: int, layers: int, padding: str) -> list[int]:
+    pad = same_padding(f) if padding == "same" else 0
+    sizes = [n]
+    for _ in range(layers):
+        sizes.append(output_size(sizes[-1], f, pad, 1))
+    return sizes
+
+
 def shrink_on_one_side(n: int, f: int, layers: int, padding: str) -> list[int]:
     sizes = [n]
     for _ in range(layers):
@@ -1622,6 +1875,8 @@ def _shrinking(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((n, 3, 6, "valid"), note="six layers of 3 × 3")
     yield Case((n, 6, 3, "valid"), note="an even filter")
     yield Case((n, 1, 3, "valid"), note="filters of one pixel")
+    yield Case((n + 60, 11, 4, "valid"), note="filters of eleven pixels")
+    yield Case((n, 3, 14, "valid"), note="fourteen layers of 3 × 3")
 
 
 def _used_up(rng: np.random.Generator) -> Iterator[Case]:
@@ -1630,6 +1885,7 @@ def _used_up(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((3 * f - 1, f, 5, "valid"), note="a picture that is used up")
     yield Case((f - 2, f, 3, "valid"), note="a filter that never fits")
     yield Case((f - 1, f, 2, "valid"), note="a filter one pixel too large")
+    yield Case((30, 9, 12, "valid"), note="twelve layers of 9 × 9")
 
 
 def _kept(rng: np.random.Generator) -> Iterator[Case]:
@@ -1637,6 +1893,8 @@ def _kept(rng: np.random.Generator) -> Iterator[Case]:
     word = "".join(["sa", "me"])  # equal to "same" and another object, as a word that comes from a file would be
     yield Case((n, 7, 8, word), note="eight layers with padding")
     yield Case((n, 1, 2, word), note="filters of one pixel, with padding")
+    yield Case((n, 9, 13, word), note="thirteen layers with padding")
+    yield Case((4, 11, 3, word), note="a filter larger than the picture, with padding")
 
 
 SHRINKAGE = Exercise(
@@ -1654,7 +1912,14 @@ SHRINKAGE = Exercise(
             ),
             hidden=_used_up,
         ),
-        Property("same layers keep", public=(Case((8, 3, 3, "same"), note="padding"),), hidden=_kept),
+        Property(
+            "same layers keep",
+            public=(
+                Case((8, 3, 3, "same"), note="padding"),
+                Case((3, 5, 2, "same"), note="a filter that fits thanks to the padding"),
+            ),
+            hidden=_kept,
+        ),
         Property("no layers", 0.5, public=(Case((7, 3, 0, "valid"), note="no layers"),)),
     ),
     misconceptions=(
@@ -1701,6 +1966,18 @@ SHRINKAGE = Exercise(
             "padding ignored",
             shrink_whatever_the_padding,
             'Right for "valid". With "same" every layer is padded, and nothing is lost: the size stays.',
+        ),
+        Misconception(
+            "large filters refused",
+            shrink_refusing_large_filters,
+            'Right for "valid". With "same" the filter has to fit into the padded picture, and there it always does: '
+            "the size stays, however small it is.",
+        ),
+        Misconception(
+            "ValueError not caught",
+            shrink_without_except,
+            "Right while the filter fits. After that `output_size` raises its ValueError, and it ends your function "
+            "too: catch it with try and except, or ask beforehand whether the filter fits. The size is 0 then.",
         ),
         Misconception(
             "one side only",
@@ -1780,7 +2057,7 @@ EXERCISES: tuple[AnyExercise, ...] = (
         answer=untouched_pixel,
         points=1,
         wrong={
-            6: "You count from 1. Counted from 0, the last of six pixels has number 5.",
+            6: "No pixel of this line has that number: counting begins with 0. Write down what each window holds.",
             4: "Pixel 4 is the last one of the second window, 2–3–4.",
             0: "The first window begins with pixel 0.",
             -1: "Python would find it under −1; please give its number counted from 0.",

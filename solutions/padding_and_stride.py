@@ -16,8 +16,8 @@ def zero_pad(X: np.ndarray, pad: int) -> np.ndarray:
     Returns
     -------
     array of shape (m, n_H + 2 pad, n_W + 2 pad, n_C)
-        X in the middle, zeros around it. Only height and width grow. With pad 0 the values are
-        those of X. X itself stays as it was.
+        X in the middle, zeros around it. Only height and width grow. With pad 0 the
+        values are those of X. X itself stays as it was.
 
     Examples
     --------
@@ -44,7 +44,9 @@ def same_padding(f: int) -> int:
     Returns
     -------
     int
-        The padding p on each side for which n + 2p − f + 1 = n.
+        The padding p on each side for which n + 2p − f + 1 = n. It will be handed to
+        NumPy as a size, so let it be an int; a float such as 1.0 counts as right and
+        earns a remark.
 
     Raises
     ------
@@ -74,13 +76,15 @@ def output_size(n: int, f: int, pad: int, stride: int) -> int:
     pad : int, 0 or more
         Zeros put at each end of the line.
     stride : int, 1 or more
-        The first window begins with the padded line, each further one `stride` pixels later.
+        The first window begins with the padded line, each further one `stride` pixels
+        later.
 
     Returns
     -------
     int
-        How many windows lie fully inside the padded line. Pixels left over at its end belong to no
-        window.
+        How many windows lie fully inside the padded line. Pixels left over at its end
+        belong to no window. It will be the size of an array, so let it be an int; a
+        float such as 3.0 counts as right and earns a remark.
 
     Raises
     ------
@@ -103,27 +107,32 @@ def output_size(n: int, f: int, pad: int, stride: int) -> int:
 def break_rounding_up() -> tuple[int, int, int, int]:
     """Find an input on which a colleague's `output_size` goes wrong.
 
-    The colleague divides as you do, but rounds the quotient up where you round it down. Where the
-    window does not fit, both raise the same ValueError.
+    The colleague divides as you do, but rounds the quotient up where you round it down.
+    Where the window does not fit, both raise the same ValueError.
 
     Returns
     -------
     tuple (n, f, pad, stride)
-        n from 1 to 16, f from 1 to 7, pad from 0 to 3, stride from 1 to 4: whole numbers for which
-        the window fits, and for which the colleague's answer differs from the right one.
+        n from 1 to 16, f from 1 to 7, pad from 0 to 3, stride from 1 to 4: whole
+        numbers for which the window fits, and for which the colleague's answer differs
+        from the right one.
     """
     return 6, 3, 0, 2
 
 
 def conv2d(image: np.ndarray, kernel: np.ndarray, pad: int, stride: int) -> np.ndarray:
-    """Slide a kernel over a zero-padded picture in steps of `stride` (one channel, kernel not flipped).
+    """Slide a kernel over a zero-padded picture in steps of `stride`.
+
+    One channel; the kernel is not flipped. With NumPy alone, and functions you have
+    made so far.
 
     Parameters
     ----------
     image : array of shape (n_H, n_W)
-        The picture; integers of any type (0 to 255 in one byte, say) or floats.
+        The picture: integers of any type (0 to 255 in one byte, say) or floats, of
+        either sign.
     kernel : array of shape (f_H, f_W)
-        Height and width may differ. Integers or floats.
+        Height and width may differ. Integers or floats, of either sign.
     pad : int, 0 or more
         Zeros on each of the four sides of the picture.
     stride : int, 1 or more
@@ -131,9 +140,11 @@ def conv2d(image: np.ndarray, kernel: np.ndarray, pad: int, stride: int) -> np.n
 
     Returns
     -------
-    float array of shape (output_size(n_H, f_H, pad, stride), output_size(n_W, f_W, pad, stride))
-        At each place the sum of window times kernel. Nothing overflows, whatever the types of
-        picture and kernel; both stay as they were.
+    float array
+        Its height is output_size(n_H, f_H, pad, stride), its width output_size(n_W,
+        f_W, pad, stride). At each place stands the sum of window times kernel. Nothing
+        overflows or is rounded, whatever the types of picture and kernel; both stay as
+        they were.
 
     Raises
     ------
@@ -174,8 +185,9 @@ def same_pads(n: int, f: int, stride: int) -> tuple[int, int]:
     Returns
     -------
     tuple (before, after) of two ints, 0 or more
-        As few zeros as give n / stride windows, rounded up. They are shared out equally; where
-        their number is odd, the odd one comes after. Where the line needs none, (0, 0).
+        As few zeros as give n / stride windows, rounded up. They are shared out
+        equally; where their number is odd, the odd one comes after. Where the line
+        needs none, (0, 0).
 
     Source: the notes on padding in TensorFlow's documentation of `tf.nn`.
 
@@ -196,15 +208,15 @@ def windows_covering(n: int, f: int, pad: int, stride: int) -> np.ndarray:
     Parameters
     ----------
     n, f, pad, stride : int
-        Pixels in the line, pixels in a window, zeros at each end, and step, as for `output_size`.
-        At least one window fits.
+        Pixels in the line, pixels in a window, zeros at each end, and step, as for
+        `output_size`. At least one window fits.
 
     Returns
     -------
     integer array of shape (n,)
-        One count for each real pixel, from the first to the last; the zeros of the padding get
-        none. Only windows count that lie fully inside the padded line. A pixel that all windows
-        step over has 0.
+        One count for each real pixel, from the first to the last; the zeros of the
+        padding get none. Only windows count that lie fully inside the padded line. A
+        pixel that all windows step over has 0.
 
     Examples
     --------
@@ -231,13 +243,15 @@ def shrinkage(n: int, f: int, layers: int, padding: str) -> list[int]:
     layers : int, 0 or more
         How many layers there are.
     padding : "valid" or "same"
-        No padding, or in every layer the padding that keeps the size. With "same", f is always odd.
+        No padding, or in every layer the padding that keeps the size. With "same", f is
+        always odd.
 
     Returns
     -------
     list of layers + 1 ints
-        n, the size after the first layer, after the second, and so on. Once the filter does not fit
-        any more, the size is 0, and from then on it stays 0.
+        n, the size after the first layer, after the second, and so on. Once the filter
+        does not fit any more (into the padded picture, where there is padding), the
+        size is 0, and from then on it stays 0.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The reference answers of `padding_and_stride`, against SciPy, against counting, and and the formulas."""
+"""The reference answers of `padding_and_stride`, against SciPy, against counting, and against the formulas."""
 
 import doctest
 import itertools
@@ -98,6 +98,11 @@ def test_conv2d_of_bytes_does_not_overflow() -> None:
     np.testing.assert_array_equal(conv2d(image, image, 0, 1), [[9 * 255**2]])
 
 
+def test_conv2d_keeps_fractions_and_signs() -> None:
+    image, kernel = np.array([[0.5, -2.0, 1.25]]), np.array([[0.5, -1.0]])
+    np.testing.assert_allclose(conv2d(image, kernel, 0, 1), [[2.25, -2.25]])
+
+
 def test_conv2d_agrees_with_the_subjects_six_by_six_example() -> None:
     image = np.repeat([[10, 10, 10, 0, 0, 0]], 6, axis=0)
     kernel = np.repeat([[1, 0, -1]], 3, axis=0)
@@ -137,6 +142,10 @@ def test_valid_layers_shrink_by_f_minus_one_until_nothing_is_left(n: int, f: int
 
 def test_same_layers_keep_the_size() -> None:
     assert shrinkage(64, 5, 20, "same") == [64] * 21
+
+
+def test_same_layers_keep_even_a_picture_smaller_than_the_filter() -> None:
+    assert shrinkage(3, 5, 2, "same") == [3, 3, 3]
 
 
 def test_valid_five_by_five_layers_leave_nothing_of_64_pixels_from_the_sixteenth_on() -> None:
