@@ -52,6 +52,11 @@ def _view(array: np.ndarray) -> Construct:
     return Construct("view", (array,))
 
 
+# A tall picture and a kernel with fractions and signs: whole numbers, rounding and half precision show at once.
+FRACTIONS = np.array([[0.25, 1.5, -2.5], [3.75, -0.5, 1.25], [2.0, 0.75, -1.0], [-1.5, 2.25, 0.5]])
+BROKEN_WEIGHTS = np.array([[0.37, -1.25], [0.5, 2.11]])
+
+
 # dense_weights
 
 
@@ -156,7 +161,7 @@ DENSE_WEIGHTS = Exercise(
     hints=(
         "Think of a single unit first: how many numbers does it look at?",
         "A picture holds n_H · n_W · n_C numbers, and every unit has a weight for each.",
-        "2 rows × 3 columns × 1 channel are 6 numbers. One unit: 6 weights. Four units: 24.",
+        "A colour picture of 2 rows and 2 columns is 2 · 2 · 3 = 12 numbers. One unit: 12 weights. Five units: 60.",
     ),
 )
 
@@ -324,6 +329,55 @@ def leaves_half_a_kernel(image: np.ndarray, kernel: np.ndarray) -> Any:
     return output
 
 
+def stores_whole_numbers(image: np.ndarray, kernel: np.ndarray) -> Any:
+    (n_H, n_W), (f_H, f_W) = image.shape, kernel.shape
+    if f_H > n_H or f_W > n_W:
+        raise ValueError("the kernel does not fit")
+    output = np.zeros((n_H - f_H + 1, n_W - f_W + 1), dtype=int)
+    for i in range(n_H - f_H + 1):
+        for j in range(n_W - f_W + 1):
+            output[i, j] = np.sum(image[i : i + f_H, j : j + f_W].astype(float) * kernel)
+    return output
+
+
+def rounds_to_whole_numbers(image: np.ndarray, kernel: np.ndarray) -> Any:
+    windows = np.lib.stride_tricks.sliding_window_view(image.astype(float), kernel.shape)
+    return np.round(np.tensordot(windows, kernel, axes=2))
+
+
+def rounds_to_three_decimals(image: np.ndarray, kernel: np.ndarray) -> Any:
+    windows = np.lib.stride_tricks.sliding_window_view(image.astype(float), kernel.shape)
+    return np.round(np.tensordot(windows, kernel, axes=2), 3)
+
+
+def cuts_off_the_weights_fractions(image: np.ndarray, kernel: np.ndarray) -> Any:
+    windows = np.lib.stride_tricks.sliding_window_view(image.astype(float), kernel.shape)
+    return np.tensordot(windows, kernel.astype(int), axes=2)
+
+
+def checks_the_height_only(image: np.ndarray, kernel: np.ndarray) -> Any:
+    (n_H, n_W), (f_H, f_W) = image.shape, kernel.shape
+    if f_H > n_H:
+        raise ValueError("the kernel does not fit")
+    output = np.zeros((n_H - f_H + 1, max(n_W - f_W + 1, 0)))
+    for i in range(output.shape[0]):
+        for j in range(output.shape[1]):
+            output[i, j] = np.sum(image[i : i + f_H, j : j + f_W].astype(float) * kernel)
+    return output
+
+
+def returns_after_the_first_row(image: np.ndarray, kernel: np.ndarray) -> Any:
+    (n_H, n_W), (f_H, f_W) = image.shape, kernel.shape
+    if f_H > n_H or f_W > n_W:
+        raise ValueError("the kernel does not fit")
+    output = np.zeros((n_H - f_H + 1, n_W - f_W + 1))
+    for i in range(n_H - f_H + 1):
+        for j in range(n_W - f_W + 1):
+            output[i, j] = np.sum(image[i : i + f_H, j : j + f_W].astype(float) * kernel)
+        return output
+    return None
+
+
 def place_by_place(image: np.ndarray, kernel: np.ndarray) -> Any:
     rows, columns = (n - f + 1 for n, f in zip(image.shape, kernel.shape, strict=True))
     if rows < 1 or columns < 1:
@@ -397,6 +451,8 @@ def _drawn_values(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_quarters(rng, 5, 5), _quarters(rng, 3, 3)))
     yield Case((rng.normal(size=(9, 9)), rng.normal(size=(4, 4))), note="a kernel of even size")
     yield Case((rng.integers(0, 100, (6, 6)), np.array([[1, 2, 3], [0, 1, 2], [0, 0, 1]])))
+    yield Case((_quarters(rng, 23, 19), _quarters(rng, 5, 5)), note="a larger picture")
+    yield Case((1000 + rng.normal(size=(5, 6)), rng.normal(size=(2, 3))), note="large numbers with fractions")
 
 
 def _drawn_shapes(rng: np.random.Generator) -> Iterator[Case]:
@@ -410,7 +466,9 @@ def _drawn_shapes(rng: np.random.Generator) -> Iterator[Case]:
 
 
 def _drawn_misfits(rng: np.random.Generator) -> Iterator[Case]:
-    for image, kernel in (((3, 5), (4, 2)), ((5, 3), (2, 4)), ((2, 2), (3, 3)), ((6, 2), (1, 5)), ((2, 6), (5, 1))):
+    by_one = ((3, 5), (4, 2)), ((5, 3), (2, 4)), ((2, 2), (3, 3))
+    by_more = ((6, 2), (1, 5)), ((2, 6), (5, 1)), ((2, 5), (4, 2)), ((5, 2), (3, 4)), ((2, 2), (4, 4)), ((3, 4), (9, 8))
+    for image, kernel in (*by_one, *by_more):
         yield Case((_quarters(rng, *image), _quarters(rng, *kernel)))
 
 
@@ -418,6 +476,8 @@ def _drawn_types(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_bytes(rng, 5, 4), _bytes(rng, 2, 3)), note="a picture and a kernel of type uint8")
     yield Case((_bytes(rng, 4, 5), np.array([[3, 0, -3], [10, 0, -10]], np.int8)), note="uint8 grey levels")
     yield Case((rng.integers(90, 128, (4, 4)).astype(np.int8), np.array([[2, -3], [4, 5]], np.int8)), note="type int8")
+    yield Case((rng.integers(-128, -90, (4, 3)).astype(np.int8), _quarters(rng, 2, 2)), note="negative numbers, int8")
+    yield Case((rng.integers(0, 2, (4, 5)).astype(bool), _quarters(rng, 2, 2)), note="a picture of True and False")
     yield Case((_bytes(rng, 4, 4), np.array([[0.5, -1.25]])), note="uint8 grey levels and broken weights")
     yield Case((rng.integers(-9, 10, (4, 3)), _quarters(rng, 2, 2)), note="whole grey levels and broken weights")
     yield Case((_quarters(rng, 6, 5).astype(np.float32), _quarters(rng, 3, 3).astype(np.float32)), note="type float32")
@@ -436,8 +496,11 @@ CROSS_CORRELATE = Exercise(
     properties=(
         Property(
             "slides, multiplies and adds",
-            4,
-            public=(Case((np.array([[1, 2, 0, 1], [3, 1, 1, 0], [0, 2, 4, 1]]), np.array([[1, 0], [2, -3]]))),),
+            3,
+            public=(
+                Case((np.array([[1, 2, 0, 1], [3, 1, 1, 0], [0, 2, 4, 1]]), np.array([[1, 0], [2, -3]]))),
+                Case((FRACTIONS, BROKEN_WEIGHTS), note="fractions, in a picture that is taller than wide"),
+            ),
             hidden=_drawn_values,
         ),
         Property(
@@ -445,19 +508,24 @@ CROSS_CORRELATE = Exercise(
             2,
             public=(
                 Case((np.array([[1, 2, 3, 4], [5, 6, 7, 9]]), np.array([[1, 0, -2]])), note="a kernel of one row"),
+                Case((np.array([[1, 2], [5, 3], [4, 7]]), np.array([[1], [-3]])), note="a kernel of one column"),
                 Case((np.array([[1, 2], [4, 3]]), np.array([[1, 3], [0, 2]])), note="a kernel that fits exactly"),
+                Case((np.array([[1, 2, 4], [3, 0, 5]]), np.array([[-1.5]])), note="a kernel of one weight"),
             ),
             hidden=_drawn_shapes,
         ),
         Property(
             "refuses a kernel that does not fit",
             1,
-            public=(Case((np.ones((2, 4)), np.ones((3, 2))), note="a kernel that is one pixel too tall"),),
+            public=(
+                Case((np.ones((2, 4)), np.ones((3, 2))), note="a kernel that is one pixel too tall"),
+                Case((np.ones((4, 2)), np.ones((2, 3))), note="a kernel that is one pixel too wide"),
+            ),
             hidden=_drawn_misfits,
         ),
         Property(
             "whole numbers do not overflow",
-            2,
+            1,
             public=(
                 Case(
                     (np.array([[200, 100, 250]], np.uint8), np.array([[2, 1]], np.uint8)),
@@ -477,7 +545,7 @@ CROSS_CORRELATE = Exercise(
         Misconception(
             "kernel turned",
             turns_the_kernel,
-            "Your sums belong to the kernel turned by 180 degrees: that is mathematical convolution, which comes next. "
+            "Your sums belong to the kernel turned by 180°: that is mathematical convolution, which comes next. "
             "Here use the kernel as it stands, its first number on the window's first pixel.",
         ),
         Misconception(
@@ -577,6 +645,38 @@ CROSS_CORRELATE = Exercise(
             "fractions: turn it into float.",
         ),
         Misconception(
+            "stores whole numbers",
+            stores_whole_numbers,
+            "The sums are right until you store them: your output is an array of int, which cuts 2.75 down to 2. Make "
+            "it an array of floats; np.zeros(shape) without a dtype is one.",
+        ),
+        Misconception(
+            "rounded to whole numbers",
+            rounds_to_whole_numbers,
+            "You rounded the sums. Pictures and weights may hold fractions: return the sums as they are.",
+        ),
+        Misconception(
+            "rounded to three decimals",
+            rounds_to_three_decimals,
+            "You rounded the sums to three decimals. That is for printing: return the sums as they are.",
+        ),
+        Misconception(
+            "weights' fractions cut off",
+            cuts_off_the_weights_fractions,
+            "Turning the kernel into int cuts its weights: 0.37 becomes 0. Turn numbers into float, not into int.",
+        ),
+        Misconception(
+            "only the height checked",
+            checks_the_height_only,
+            "You refuse a kernel that is too tall and let one pass that is too wide. Check both sides.",
+        ),
+        Misconception(
+            "returned after the first row",
+            returns_after_the_first_row,
+            "Your first row is right and the others were never computed: the return stands inside the loop, so that it "
+            "ends after one round. Move it out, to the depth of the first for.",
+        ),
+        Misconception(
             "half a kernel at each border",
             leaves_half_a_kernel,
             "Right for kernels of odd size. You leave f // 2 pixels out at both borders; a kernel of 2 on 3 pixels has "
@@ -597,7 +697,8 @@ CROSS_CORRELATE = Exercise(
         "right?",
         "There are n_H - f_H + 1 rows of places and n_W - f_W + 1 in each. The place (i, j) sees "
         "image[i : i + f_H, j : j + f_W]; as floats, times the kernel, summed.",
-        "On [[1, 2, 3]] the kernel [[10, 1]] has two places: 1·10 + 2·1 = 12 and 2·10 + 3·1 = 23.",
+        "On the column [[2], [5], [4]] the kernel [[3], [-1]] has two places, one below the other: 3·2 - 5 = 1 and "
+        "3·5 - 4 = 11, so the answer is [[1], [11]].",
     ),
     rules=(NO_READY_MADE,),
 )
@@ -645,6 +746,15 @@ def touches_count_too(image: np.ndarray, kernel: np.ndarray) -> Any:
     return cross_correlate(padded, kernel[::-1, ::-1])
 
 
+def turns_in_place(image: np.ndarray, kernel: np.ndarray) -> Any:
+    kernel[...] = kernel[::-1, ::-1].copy()
+    return cross_correlate(image, kernel)
+
+
+def turns_but_rounds(image: np.ndarray, kernel: np.ndarray) -> Any:
+    return np.round(cross_correlate(image, kernel[::-1, ::-1]))
+
+
 def two_quarter_turns(image: np.ndarray, kernel: np.ndarray) -> Any:
     return cross_correlate(image, np.rot90(kernel, 2))
 
@@ -679,6 +789,7 @@ def _drawn_convolutions(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_quarters(rng, 5, 5), _quarters(rng, 3, 3)))
     yield Case((_quarters(rng, 6, 6), np.array([[1.0, 2.0], [3.0, 5.0]])))
     yield Case((rng.normal(size=(8, 8)), rng.normal(size=(4, 4))))
+    yield Case((_quarters(rng, 21, 18), _quarters(rng, 5, 5)), note="a larger picture")
 
 
 def _drawn_oblong_convolutions(rng: np.random.Generator) -> Iterator[Case]:
@@ -701,9 +812,12 @@ CONVOLVE = Exercise(
     minutes=4,
     properties=(
         Property(
-            "turns the kernel by 180 degrees",
-            3,
-            public=(Case((np.array([[1, 2, 0], [3, 1, 1], [0, 2, 5]]), np.array([[1, 0], [2, -3]]))),),
+            "turns the kernel by 180°",
+            4,
+            public=(
+                Case((np.array([[1, 2, 0], [3, 1, 1], [0, 2, 5]]), np.array([[1, 0], [2, -3]]))),
+                Case((FRACTIONS, BROKEN_WEIGHTS), note="fractions, in a picture that is taller than wide"),
+            ),
             hidden=_drawn_convolutions,
         ),
         Property(
@@ -711,66 +825,82 @@ CONVOLVE = Exercise(
             2,
             public=(
                 Case((np.array([[1, 2, 4, 7], [5, 3, 6, 9]]), np.array([[1, 0, -2]])), note="a kernel of one row"),
+                Case((np.array([[1, 2], [5, 3], [4, 7]]), np.array([[1], [-3]])), note="a kernel of one column"),
             ),
             hidden=_drawn_oblong_convolutions,
         ),
         Property(
             "refuses a kernel that does not fit",
             1,
-            public=(Case((np.ones((4, 2)), np.ones((2, 3))), note="a kernel that is one pixel too wide"),),
+            public=(
+                Case((np.ones((2, 4)), np.ones((3, 2))), note="a kernel that is one pixel too tall"),
+                Case((np.ones((4, 2)), np.ones((2, 3))), note="a kernel that is one pixel too wide"),
+            ),
             hidden=lambda rng: [
-                Case((_quarters(rng, 2, 5), _quarters(rng, 3, 2))),
+                Case((_quarters(rng, 2, 5), _quarters(rng, 4, 2))),
+                Case((_quarters(rng, 2, 2), _quarters(rng, 4, 4))),
                 Case((_quarters(rng, 2, 2), _quarters(rng, 5, 5))),
             ],
         ),
-        Property("any array", 1, hidden=_drawn_convolution_arrays),
+        Property(
+            "any array",
+            1,
+            public=(
+                Case(
+                    (np.array([[200, 100, 250]], np.uint8), np.array([[2, 1]], np.uint8)),
+                    times=2,
+                    note="uint8 numbers, asked twice",
+                ),
+            ),
+            hidden=_drawn_convolution_arrays,
+        ),
     ),
     misconceptions=(
         Misconception(
             "kernel not turned",
             does_not_turn,
-            "This is cross-correlation: the kernel slides as it stands. Turn it by 180 degrees first.",
+            "This is cross-correlation: the kernel slides as it stands. Turn it by 180° first.",
         ),
         Misconception(
             "only the rows reversed",
             turns_rows_only,
-            "You reversed the order of the rows, so the kernel stands on its head but is not turned: a half turn "
-            "exchanges left and right too. Reverse both axes.",
+            "You reversed the order of the rows: the kernel is mirrored top to bottom. Turned by 180° it is mirrored "
+            "left to right as well: reverse both axes.",
         ),
         Misconception(
             "only the columns reversed",
             turns_columns_only,
-            "You exchanged left and right, as a mirror does. A half turn exchanges top and bottom too: reverse both "
-            "axes.",
+            "You reversed the order of the columns: the kernel is mirrored left to right. Turned by 180° it is "
+            "mirrored top to bottom as well: reverse both axes.",
         ),
         Misconception(
             "kernel transposed",
             transposes_the_kernel,
-            "Transposing reflects the kernel in its diagonal: the top left number stays where it was. In a half turn "
-            "it goes to the bottom right.",
+            "Transposing reflects the kernel in its diagonal: the top left number stays where it was. Turned by "
+            "180° it goes to the bottom right.",
         ),
         Misconception(
             "quarter turn",
             quarter_turn,
-            "np.rot90 turns by 90 degrees. Two such turns make the 180 that are needed.",
+            "np.rot90 turns by 90°. Two such turns make the 180° that are needed.",
         ),
         Misconception(
             "picture turned instead",
             turns_the_image,
-            "You turned the picture instead of the kernel. The numbers are the right ones, and the answer stands on "
-            "its head: turn the kernel instead.",
+            "You turned the picture instead of the kernel. The numbers are the right ones, and the answer is turned by "
+            "180°: turn the kernel instead.",
         ),
         Misconception(
             "both turned",
             turns_both,
             "With picture and kernel both turned, each product is the same as with neither: you have the "
-            "cross-correlation, standing on its head. Turn the kernel only.",
+            "cross-correlation, turned by 180°. Turn the kernel only.",
         ),
         Misconception(
             "sign changed",
             changes_the_sign,
-            "Changing the sign does turn this lesson's edge kernels, but only because they are their own negative when "
-            "turned. A kernel in general has to be turned.",
+            "Changing the sign does the same as turning for this lesson's edge kernels, but only because these, turned "
+            "by 180°, are their own negatives. A kernel in general has to be turned.",
         ),
         Misconception(
             "every overlap counted",
@@ -778,12 +908,24 @@ CONVOLVE = Exercise(
             'You also count places where the kernel hangs over the border (NumPy calls that mode "full"). Keep only '
             "those where all of it lies on the picture.",
         ),
+        Misconception(
+            "kernel turned in place",
+            turns_in_place,
+            "The first answer is right. But you write the turned kernel into the array that was handed in, so the next "
+            "call turns it back. Slide a turned copy, or the view kernel[::-1, ::-1].",
+        ),
+        Misconception(
+            "rounded",
+            turns_but_rounds,
+            "The kernel is turned as it should be, and then the sums lose their fractions. Return them as they are.",
+        ),
     ),
     alternatives=(two_quarter_turns, image_turned_and_back, counts_backwards, product_of_spectra),
     hints=(
         "You have a function that slides a kernel. What must happen to the kernel before it slides?",
-        "A slice with step -1 reverses an axis; a half turn reverses both.",
-        "[[1, 2], [3, 4]] turned by 180 degrees is [[4, 3], [2, 1]]: reverse the rows, then each row.",
+        "A slice with step -1 reverses an axis; turning by 180° reverses both.",
+        "The kernel [[1, 0], [0, 5]] turned is [[5, 0], [0, 1]]. On the picture [[1, 2], [3, 4]] it answers "
+        "5·1 + 1·4 = 9; as it stood it would have answered 1·1 + 5·4 = 21.",
     ),
     rules=(NO_READY_MADE,),
 )
@@ -868,6 +1010,32 @@ def prewitt_for_sobel(name: str, direction: str) -> Any:
     return kernel if direction == "vertical" else kernel.T
 
 
+def any_spelling(name: str, direction: str) -> Any:
+    weights = {"prewitt": (1, 1, 1), "sobel": (1, 2, 1), "scharr": (3, 10, 3)}
+    name, direction = name.strip().lower(), direction.strip().lower()
+    if name not in weights or direction not in ("vertical", "horizontal"):
+        raise ValueError((name, direction))
+    kernel = np.outer(weights[name], (1, 0, -1))
+    return kernel if direction == "vertical" else kernel.T
+
+
+def first_letters_only(name: str, direction: str) -> Any:
+    weights = {"p": (1, 1, 1), "so": (1, 2, 1), "sc": (3, 10, 3)}
+    column = weights.get(name[:1]) or weights.get(name[:2])
+    if column is None or direction[:1] not in ("v", "h"):
+        raise ValueError((name, direction))
+    kernel = np.outer(column, (1, 0, -1))
+    return kernel if direction[:1] == "v" else kernel.T
+
+
+def scharr_with_sobels_sides(name: str, direction: str) -> Any:
+    weights = {"prewitt": (1, 1, 1), "sobel": (1, 2, 1), "scharr": (1, 10, 1)}
+    if name not in weights or direction not in ("vertical", "horizontal"):
+        raise ValueError((name, direction))
+    kernel = np.outer(weights[name], (1, 0, -1))
+    return kernel if direction == "vertical" else kernel.T
+
+
 def written_out(name: str, direction: str) -> list[list[int]]:
     if name == "prewitt":
         rows = [[1, 0, -1], [1, 0, -1], [1, 0, -1]]
@@ -903,6 +1071,14 @@ def _fresh(word: str) -> str:
     return "".join(word)
 
 
+def _drawn_other_words(rng: np.random.Generator) -> Iterator[Case]:
+    names = "Sobel", " sobel", "SCHARR", "laplace", "sob", "sobel_v", ""
+    yield from (Case((name, "horizontal")) for name in names)
+    directions = "Vertical", "vertical ", "vert", "h", "both", ""
+    yield from (Case(("scharr", direction)) for direction in directions)
+    yield Case(("horizontal", "sobel"), note="the two words exchanged")
+
+
 EDGE_KERNEL = Exercise(
     target=edge_kernel,
     points=2,
@@ -910,24 +1086,25 @@ EDGE_KERNEL = Exercise(
     properties=(
         Property(
             "vertical edges",
-            2,
-            public=(Case(("sobel", "vertical")), Case(("prewitt", "vertical"))),
+            3,
+            public=(Case(("sobel", "vertical")), Case(("prewitt", "vertical")), Case(("scharr", "vertical"))),
             hidden=lambda rng: [Case((_fresh("scharr"), _fresh("vertical")))],
         ),
         Property(
             "horizontal edges",
-            2,
-            public=(Case(("sobel", "horizontal")),),
-            hidden=lambda rng: [Case((_fresh("scharr"), _fresh("horizontal"))), Case(("prewitt", "horizontal"))],
+            3,
+            public=(Case(("sobel", "horizontal")), Case(("prewitt", "horizontal")), Case(("scharr", "horizontal"))),
+            hidden=lambda rng: [Case((_fresh("prewitt"), _fresh("horizontal")))],
         ),
         Property(
             "refuses other words",
-            1,
+            2,
             public=(
                 Case(("roberts", "vertical"), note="a name that it does not know"),
                 Case(("sobel", "diagonal"), note="a direction that it does not know"),
+                Case(("Sobel", "vertical"), note="a capital letter"),
             ),
-            hidden=lambda rng: [Case(("horizontal", "sobel")), Case(("", "horizontal")), Case(("scharr", ""))],
+            hidden=_drawn_other_words,
         ),
     ),
     misconceptions=(
@@ -989,12 +1166,29 @@ EDGE_KERNEL = Exercise(
             prewitt_for_sobel,
             "For Sobel you return Prewitt's weights. Sobel's middle row counts twice.",
         ),
+        Misconception(
+            "Scharr without its threes",
+            scharr_with_sobels_sides,
+            "Sobel and Prewitt are right. Scharr's outer rows count three times: 3 0 -3 above and below 10 0 -10.",
+        ),
+        Misconception(
+            "other spellings answered",
+            any_spelling,
+            'You take "Sobel" or " sobel" for "sobel". That is kind, but the docstring promises a ValueError for every '
+            "other word, and a caller may rely on it: compare the words as they are.",
+        ),
+        Misconception(
+            "first letters read only",
+            first_letters_only,
+            "You look at the first letters and answer words that only begin alike. Compare whole words.",
+        ),
     ),
     alternatives=(written_out, by_dictionary),
     hints=(
         "Write the three vertical kernels down; each horizontal one comes from its vertical one.",
         "Every row is a number times (1, 0, -1): np.outer((1, 2, 1), (1, 0, -1)) is Sobel's. `.T` transposes.",
-        "Prewitt, transposed: the rows become 1 1 1, then 0 0 0, then -1 -1 -1.",
+        "np.outer((5, 6), (1, -1)) is [[5, -5], [6, -6]], and its `.T` is [[5, 6], [-5, -6]]: the positive row comes "
+        "on top. For words that you do not know: raise ValueError(...).",
     ),
     rules=(NO_READY_MADE,),
 )
@@ -1043,6 +1237,33 @@ def cut_at_white(image: np.ndarray, kernel_v: np.ndarray, kernel_h: np.ndarray) 
     return np.minimum(np.sqrt(cross_correlate(image, kernel_v) ** 2 + cross_correlate(image, kernel_h) ** 2), 255)
 
 
+def scaled_to_white(image: np.ndarray, kernel_v: np.ndarray, kernel_h: np.ndarray) -> Any:
+    strength = np.sqrt(cross_correlate(image, kernel_v) ** 2 + cross_correlate(image, kernel_h) ** 2)
+    return 255 * strength / (strength.max() or 1)
+
+
+def stores_strength_in_int(image: np.ndarray, kernel_v: np.ndarray, kernel_h: np.ndarray) -> Any:
+    strength = np.sqrt(cross_correlate(image, kernel_v) ** 2 + cross_correlate(image, kernel_h) ** 2)
+    return strength.astype(int)
+
+
+def swallows_the_error(image: np.ndarray, kernel_v: np.ndarray, kernel_h: np.ndarray) -> Any:
+    try:
+        return np.sqrt(cross_correlate(image, kernel_v) ** 2 + cross_correlate(image, kernel_h) ** 2)
+    except ValueError:
+        return np.zeros((0, 0))
+
+
+def loses_single_rows(image: np.ndarray, kernel_v: np.ndarray, kernel_h: np.ndarray) -> Any:
+    return np.squeeze(np.sqrt(cross_correlate(image, kernel_v) ** 2 + cross_correlate(image, kernel_h) ** 2))
+
+
+def divides_by_zero_on_flat_places(image: np.ndarray, kernel_v: np.ndarray, kernel_h: np.ndarray) -> Any:
+    v, h = cross_correlate(image, kernel_v), cross_correlate(image, kernel_h)
+    with np.errstate(all="ignore"):
+        return (v**2 + h**2) / np.sqrt(v**2 + h**2)
+
+
 def hypotenuse(image: np.ndarray, kernel_v: np.ndarray, kernel_h: np.ndarray) -> Any:
     return np.hypot(cross_correlate(image, kernel_v), cross_correlate(image, kernel_h))
 
@@ -1060,17 +1281,30 @@ def _drawn_edges(rng: np.random.Generator) -> Iterator[Case]:
     sobel = edge_kernel("sobel", "vertical")
     yield Case((rng.integers(0, 256, (7, 5)), sobel, sobel.T))
     yield Case((_quarters(rng, 4, 6), edge_kernel("prewitt", "vertical"), edge_kernel("prewitt", "horizontal")))
+    yield Case((np.full((5, 6), 7.0), sobel, sobel.T), note="an even wall")
+    flat_beside_steep = np.hstack([np.full((6, 4), 20.0), rng.integers(0, 256, (6, 4))])
+    yield Case((flat_beside_steep, sobel, sobel.T), note="flat places beside edges")
+    yield Case((rng.normal(size=(19, 22)), sobel, sobel.T), note="a larger picture")
 
 
 def _drawn_other_kernels(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_quarters(rng, 5, 6), _quarters(rng, 2, 3), _quarters(rng, 2, 3)), note="kernels that are not square")
     yield Case((_quarters(rng, 4, 5), _quarters(rng, 3, 1), _quarters(rng, 3, 1)), note="kernels that are columns")
     yield Case((_quarters(rng, 4, 3), np.array([[1.5]]), np.array([[-2.0]])), note="1x1 kernels")
+    yield Case((_quarters(rng, 3, 5), _quarters(rng, 3, 2), _quarters(rng, 3, 2)), note="one row of answers")
+    yield Case((_quarters(rng, 5, 3), _quarters(rng, 2, 3), _quarters(rng, 2, 3)), note="one column of answers")
+    yield Case((_quarters(rng, 3, 3), _quarters(rng, 3, 3), _quarters(rng, 3, 3)), note="a single answer")
+
+
+def _drawn_edge_misfits(rng: np.random.Generator) -> Iterator[Case]:
+    for image, kernel in (((2, 5), (3, 2)), ((5, 2), (2, 4)), ((2, 2), (4, 4)), ((1, 1), (3, 3))):
+        yield Case((_quarters(rng, *image), _quarters(rng, *kernel), _quarters(rng, *kernel)))
 
 
 def _drawn_edge_arrays(rng: np.random.Generator) -> Iterator[Case]:
     scharr = edge_kernel("scharr", "vertical").astype(np.int8)
     yield Case((_bytes(rng, 5, 4), scharr, scharr.T), note="uint8 grey levels")
+    yield Case((_bytes(rng, 5, 4), _bytes(rng, 2, 3), _bytes(rng, 2, 3)), note="pictures and kernels of type uint8")
     yield Case((_quarters(rng, 5, 4), _quarters(rng, 2, 2), _quarters(rng, 2, 2)), times=2)
     yield Case((_view(_quarters(rng, 4, 4)), _view(_quarters(rng, 2, 2)), _view(_quarters(rng, 2, 2))))
 
@@ -1082,11 +1316,19 @@ EDGE_STRENGTH = Exercise(
     properties=(
         Property(
             "the length of the arrow (v, h)",
-            3,
+            4,
             public=(
                 Case(
                     (np.array([[7, 4, 4], [3, 5, 1]]), np.array([[1, -1]]), np.array([[0, 1]])),
                     note="kernels of two weights",
+                ),
+                Case(
+                    (
+                        np.array([[2.5, 2.5, 400.0], [2.5, 2.5, 0.75], [3.0, 1.25, 9.0]]),
+                        np.array([[1, -1], [0, 0]]),
+                        np.array([[1, 0], [-1, 0]]),
+                    ),
+                    note="a flat place, fractions and a strength above 255",
                 ),
             ),
             hidden=_drawn_edges,
@@ -1102,10 +1344,33 @@ EDGE_STRENGTH = Exercise(
                         np.array([[0, 3], [1, 0]]),
                     )
                 ),
+                Case(
+                    (np.array([[1, 2, 0], [5, 3, 4]]), np.array([[0.5], [-1.5]]), np.array([[2.0], [0.25]])),
+                    note="kernels of one column",
+                ),
             ),
             hidden=_drawn_other_kernels,
         ),
-        Property("any array", 1, hidden=_drawn_edge_arrays),
+        Property(
+            "refuses kernels that do not fit",
+            1,
+            public=(
+                Case((np.ones((3, 2)), np.ones((2, 3)), np.ones((2, 3))), note="kernels that are one pixel too wide"),
+            ),
+            hidden=_drawn_edge_misfits,
+        ),
+        Property(
+            "any array",
+            1,
+            public=(
+                Case(
+                    (np.array([[200, 100, 250]], np.uint8), np.array([[2, 1]], np.uint8), np.array([[1, 3]], np.uint8)),
+                    times=2,
+                    note="uint8 numbers, asked twice",
+                ),
+            ),
+            hidden=_drawn_edge_arrays,
+        ),
     ),
     misconceptions=(
         Misconception(
@@ -1165,12 +1430,41 @@ EDGE_STRENGTH = Exercise(
             "You cut strengths at 255. They are no grey levels: with Sobel they reach more than a thousand. Leave "
             "them.",
         ),
+        Misconception(
+            "stretched to 255",
+            scaled_to_white,
+            "You stretched the map so that its largest strength is 255. For showing that is fine, but then two "
+            "pictures cannot be compared: return the lengths as they are.",
+        ),
+        Misconception(
+            "stored as whole numbers",
+            stores_strength_in_int,
+            "The lengths are right until their fractions are cut off. Return floats.",
+        ),
+        Misconception(
+            "error swallowed",
+            swallows_the_error,
+            "Right wherever the kernels fit. Where they do not, you catch the ValueError and return an array instead: "
+            "let the error pass on to the caller.",
+        ),
+        Misconception(
+            "single rows squeezed away",
+            loses_single_rows,
+            "Right until the answer has a single row or column: np.squeeze throws that axis away. The answer always "
+            "has two axes; leave the squeeze out.",
+        ),
+        Misconception(
+            "flat places divided by zero",
+            divides_by_zero_on_flat_places,
+            "Right wherever there is an edge. Where v and h are both 0 you divide 0 by 0 and get NaN; the root itself "
+            "needs no division.",
+        ),
     ),
     alternatives=(hypotenuse, size_of_a_complex_number, norm_of_a_stack),
     hints=(
         "Two numbers at each place, v to the side and h downwards: how long is the arrow that they make?",
         "sqrt(v**2 + h**2), where v and h come from cross_correlate with each of the kernels.",
-        "Where v = 3 and h = -4 the strength is the root of 9 + 16, which is 5.",
+        "Three places with v = [5, 0, -8] and h = [12, 0, 6]: the strengths are √169, 0 and √100, so [13, 0, 10].",
     ),
     rules=(NO_READY_MADE,),
 )
@@ -1249,6 +1543,24 @@ def gradient_transposed(image: np.ndarray, target: np.ndarray, kernel: np.ndarra
     return np.mean(error**2), 2 / error.size * cross_correlate(image, error).T
 
 
+def stores_in_the_kernels_type(image: np.ndarray, target: np.ndarray, kernel: np.ndarray) -> Any:
+    error = cross_correlate(image, kernel) - target
+    gradient = np.zeros_like(kernel)
+    with np.errstate(all="ignore"):
+        gradient[...] = 2 / error.size * cross_correlate(image, error)
+    return np.mean(error**2), gradient
+
+
+def rounds_the_gradient(image: np.ndarray, target: np.ndarray, kernel: np.ndarray) -> Any:
+    error = cross_correlate(image, kernel) - target
+    return np.mean(error**2), np.round(2 / error.size * cross_correlate(image, error), 3)
+
+
+def writes_into_the_target(image: np.ndarray, target: np.ndarray, kernel: np.ndarray) -> Any:
+    target[...] = cross_correlate(image, kernel) - target
+    return np.mean(target**2), 2 / target.size * cross_correlate(image, target)
+
+
 def weight_by_weight(image: np.ndarray, target: np.ndarray, kernel: np.ndarray) -> Any:
     error = cross_correlate(image, kernel) - target
     gradient = [[0.0] * kernel.shape[1] for _ in range(kernel.shape[0])]
@@ -1292,6 +1604,7 @@ def central_differences(image: np.ndarray, target: np.ndarray, kernel: np.ndarra
 def _drawn_gradients(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((_quarters(rng, 5, 5), _quarters(rng, 3, 3), _quarters(rng, 3, 3)))
     yield Case((rng.normal(size=(8, 8)), rng.normal(size=(6, 6)), rng.normal(size=(3, 3))))
+    yield Case((rng.normal(size=(18, 21)), rng.normal(size=(16, 19)), rng.normal(size=(3, 3))), note="a larger picture")
     image, kernel = _quarters(rng, 5, 5), _quarters(rng, 2, 2)
     yield Case((image, cross_correlate(image, kernel), kernel), note="a kernel that is right already")
 
@@ -1308,6 +1621,10 @@ def _drawn_gradient_arrays(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(
         (_bytes(rng, 4, 4), rng.integers(0, 50, (3, 3)), np.array([[1, -1], [2, 0]])), note="a kernel of integers"
     )
+    yield Case(
+        (rng.integers(-5, 6, (4, 5)), rng.integers(-5, 6, (3, 3)), np.array([[1, -2, 0], [0, 3, 1]])),
+        note="small whole numbers everywhere",
+    )
     single = (_quarters(rng, *shape).astype(np.float32) for shape in ((5, 5), (4, 4), (2, 2)))
     yield Case(tuple(single), note="type float32")
     yield Case((_quarters(rng, 5, 4), _quarters(rng, 4, 2), _quarters(rng, 2, 3)), times=2)
@@ -1321,7 +1638,7 @@ KERNEL_GRADIENT = Exercise(
     properties=(
         Property(
             "the loss and its exact gradient",
-            4,
+            2,
             public=(
                 Case((np.array([[1, 2, 3]]), np.array([[1, 2, 5]]), np.array([[1.0]])), note="one weight"),
                 Case(
@@ -1332,12 +1649,16 @@ KERNEL_GRADIENT = Exercise(
                     ),
                     note="four weights",
                 ),
+                Case(
+                    (FRACTIONS, np.array([[0.5, -2.25], [1.0, 3.5], [-0.75, 0.0]]), BROKEN_WEIGHTS),
+                    note="fractions, in a picture that is taller than wide",
+                ),
             ),
             hidden=_drawn_gradients,
         ),
         Property(
             "any height and width",
-            2,
+            1,
             public=(
                 Case(
                     (np.array([[1, 2, 0, 1], [0, 1, 3, 2]]), np.array([[1, 0], [2, 5]]), np.array([[0.0, 1.0, 2.0]])),
@@ -1346,7 +1667,18 @@ KERNEL_GRADIENT = Exercise(
             ),
             hidden=_drawn_oblong_gradients,
         ),
-        Property("any array", 1, hidden=_drawn_gradient_arrays),
+        Property(
+            "any array",
+            1,
+            public=(
+                Case(
+                    (np.array([[1, 0, 2, 1], [3, 1, 0, 2]]), np.array([[2.0, 1.0, 3.0]]), np.array([[1, 0], [-2, 1]])),
+                    times=2,
+                    note="a kernel of integers, asked twice",
+                ),
+            ),
+            hidden=_drawn_gradient_arrays,
+        ),
     ),
     misconceptions=(
         Misconception(
@@ -1393,7 +1725,7 @@ KERNEL_GRADIENT = Exercise(
         Misconception(
             "gradient turned",
             gradient_turned,
-            "The numbers of your gradient are right and stand turned by 180 degrees. The top left weight meets the top "
+            "The numbers of your gradient are right and turned by 180°. The top left weight meets the top "
             "left part of the picture, so nothing is turned: cross_correlate, not convolve.",
         ),
         Misconception(
@@ -1429,6 +1761,23 @@ KERNEL_GRADIENT = Exercise(
             "The numbers of your gradient are right, but rows and columns are exchanged: gradient[a, b] belongs to "
             "kernel[a, b].",
         ),
+        Misconception(
+            "gradient in the kernel's type",
+            stores_in_the_kernels_type,
+            "Right for kernels of floats. np.zeros_like(kernel) has the kernel's type, and for a kernel of integers "
+            "that cuts off the derivatives' fractions: use np.zeros(kernel.shape).",
+        ),
+        Misconception(
+            "gradient rounded",
+            rounds_the_gradient,
+            "You rounded the gradient. Near the bottom of the valley only small numbers are left: return it as it is.",
+        ),
+        Misconception(
+            "target overwritten",
+            writes_into_the_target,
+            "The first answer is right. But you write the errors into the target that was handed in, so the next call "
+            "meets another target. Put them into a new array.",
+        ),
     ),
     alternatives=(weight_by_weight, place_after_place, least_squares, central_differences),
     hints=(
@@ -1436,8 +1785,8 @@ KERNEL_GRADIENT = Exercise(
         "there if the weight grows a little?",
         "The derivative by weight [a, b] is 2/N · Σ e[i, j] · image[i + a, j + b]. Compare that sum with what "
         "cross_correlate does, the errors taking the kernel's place.",
-        "image [[1, 2, 3]], target [[1, 2, 5]], kernel [[1]]: errors 0, 0, -2; loss 4/3; "
-        "gradient (2/3)(0·1 + 0·2 - 2·3) = -4.",
+        "image [[1, 2, 3]], kernel [[0, 0]], target [[1, 1]]: errors -1 and -1. The left weight meets pixels 1 and 2, "
+        "the right one 2 and 3, so the gradient is (2/2)·[[-1 - 2, -2 - 3]] = [[-3, -5]].",
     ),
     rules=(NO_READY_MADE,),
 )
@@ -1543,6 +1892,39 @@ def returns_the_losses_too(image: np.ndarray, target: np.ndarray, f: int, learni
     return kernel, losses
 
 
+def uses_the_pair(image: np.ndarray, target: np.ndarray, f: int, learning_rate: float, steps: int) -> Any:
+    kernel = np.zeros((f, f))
+    for _ in range(steps):
+        pair: Any = kernel_gradient(image, target, kernel)
+        kernel = kernel - float(learning_rate) * pair
+    return kernel
+
+
+def returns_after_one_step(image: np.ndarray, target: np.ndarray, f: int, learning_rate: float, steps: int) -> Any:
+    kernel = np.zeros((f, f))
+    for _ in range(steps):
+        kernel = kernel - learning_rate * kernel_gradient(image, target, kernel)[1]
+        break
+    return kernel
+
+
+def stops_early(image: np.ndarray, target: np.ndarray, f: int, learning_rate: float, steps: int) -> Any:
+    kernel = np.zeros((f, f))
+    for _ in range(steps):
+        loss, gradient = kernel_gradient(image, target, kernel)
+        if loss < 1e-6:
+            break
+        kernel = kernel - learning_rate * gradient
+    return kernel
+
+
+def clips_the_weights(image: np.ndarray, target: np.ndarray, f: int, learning_rate: float, steps: int) -> Any:
+    kernel = np.zeros((f, f))
+    for _ in range(steps):
+        kernel = np.clip(kernel - learning_rate * kernel_gradient(image, target, kernel)[1], -20, 20)
+    return kernel
+
+
 def in_place_and_counting_down(image: np.ndarray, target: np.ndarray, f: int, learning_rate: float, steps: int) -> Any:
     kernel, losses = np.zeros([f] * 2), []
     while steps > 0:
@@ -1584,6 +1966,9 @@ def _drawn_descents(rng: np.random.Generator) -> Iterator[Case]:
     image = rng.normal(size=(9, 9))
     yield Case((image, cross_correlate(image, _quarters(rng, 3, 3)), 3, 0.2, 25), note="many steps")
     yield Case((rng.normal(size=(4, 4)), rng.normal(size=(4, 4)), 1, 0.9, 3), note="a rate that is large")
+    yield Case((rng.normal(size=(6, 6)), 1e-5 * rng.normal(size=(4, 4)), 3, 0.1, 6), note="tiny numbers")
+    yield Case((rng.normal(size=(6, 6)), 1000 * rng.normal(size=(5, 5)), 2, 0.1, 6), note="large numbers")
+    yield Case((0.1 * image, rng.normal(size=(7, 7)), 3, 0.5, 250), note="hundreds of steps")
 
 
 def _drawn_other_sizes(rng: np.random.Generator) -> Iterator[Case]:
@@ -1606,7 +1991,7 @@ LEARN_KERNEL = Exercise(
     properties=(
         Property(
             "one step",
-            2,
+            3,
             public=(
                 Case((np.array([[1, 2]]), np.array([[4, 8]]), 1, 0.1, 1), note="a kernel of one weight"),
                 Case(
@@ -1618,8 +2003,11 @@ LEARN_KERNEL = Exercise(
         ),
         Property(
             "several steps",
-            3,
-            public=(Case((np.array([[1, 2]]), np.array([[4, 8]]), 1, 0.1, 3), note="three steps"),),
+            4,
+            public=(
+                Case((np.array([[1, 2]]), np.array([[4, 8]]), 1, 0.1, 3), note="three steps"),
+                Case((np.array([[1, 2]]), np.array([[4e-5, 8e-5]]), 1, 0.1, 3), note="tiny numbers"),
+            ),
             hidden=_drawn_descents,
         ),
         Property(
@@ -1628,8 +2016,24 @@ LEARN_KERNEL = Exercise(
             public=(Case((np.array([[1, 2, 3]] * 3), np.array([[5]]), 3, 0.1, 0)),),
             hidden=lambda rng: [Case((_quarters(rng, 4, 5), _quarters(rng, 3, 4), 2, 0.3, 0))],
         ),
-        Property("any height and width", 1, hidden=_drawn_other_sizes),
-        Property("any array", 1, hidden=_drawn_learning_arrays),
+        Property(
+            "any height and width",
+            2,
+            public=(
+                Case(
+                    (
+                        np.array([[1, 0, 2], [0, 3, 1], [2, 1, 0], [1, 1, 2]]),
+                        np.array([[4, 0], [1, 5], [3, 2]]),
+                        2,
+                        0.05,
+                        2,
+                    ),
+                    note="a picture that is taller than wide",
+                ),
+            ),
+            hidden=_drawn_other_sizes,
+        ),
+        Property("any array", 2, hidden=_drawn_learning_arrays),
     ),
     misconceptions=(
         Misconception(
@@ -1704,14 +2108,38 @@ LEARN_KERNEL = Exercise(
             returns_the_losses_too,
             "The kernel is right, and you return the losses with it. Return the kernel alone.",
         ),
+        Misconception(
+            "pair used as the gradient",
+            uses_the_pair,
+            "Your first step ends in a TypeError. Mostly that is because kernel_gradient returns a pair, (loss, "
+            "gradient), and a pair cannot be multiplied by a rate. Take its second: kernel_gradient(...)[1].",
+        ),
+        Misconception(
+            "only one step made",
+            returns_after_one_step,
+            "The first step is right, and it is the only one: a return or break inside the loop ends it after one "
+            "round. Move the return out, to the depth of the for.",
+        ),
+        Misconception(
+            "stops early",
+            stops_early,
+            "You stop as soon as the loss, or the gradient, looks small. How small is small depends on the numbers in "
+            "the picture: make exactly as many steps as asked.",
+        ),
+        Misconception(
+            "weights kept in a range",
+            clips_the_weights,
+            "You keep the weights between two bounds. Plain descent lets them go where the gradient sends them, even "
+            "if they explode.",
+        ),
     ),
     alternatives=(in_place_and_counting_down, on_the_normal_equations, by_recursion),
     hints=(
-        "You know which way is uphill for every weight. Go a little the other way, and ask again.",
+        "You know which way is uphill for every weight. Go a little the other way, and look around anew.",
         "Begin with np.zeros((f, f)). Then, steps times: kernel = kernel - learning_rate * gradient, where "
         "loss, gradient = kernel_gradient(image, target, kernel).",
-        "image [[1, 2]], target [[4, 8]], f = 1: at kernel 0 the errors are -4 and -8, the gradient is "
-        "(2/2)(-4·1 - 8·2) = -20, and with rate 0.1 the kernel moves to 2. The answer it tends to is 4.",
+        "image [[3]], target [[6]], f = 1, rate 0.05: at kernel 0 the error is -6, the gradient 2·(-6)·3 = -36, and "
+        "the kernel moves to 1.8. There the error is 5.4 - 6 = -0.6, the gradient -3.6, and the kernel moves to 1.98.",
     ),
     rules=(NO_READY_MADE,),
 )
