@@ -14,7 +14,7 @@ SHORT = 4
 
 
 def close(expected: np.ndarray, given: np.ndarray, equal: Equal) -> np.ndarray:
-    """Where two arrays of one shape are equal: booleans and whole numbers exactly, others within ``equal``'s tolerance."""
+    """Where two arrays of one shape are equal: whole numbers exactly, others within the tolerance of ``equal``."""
     if expected.dtype.kind == "b":
         return np.asarray(expected == given)
     if expected.dtype.kind in "iu" and given.dtype.kind in "biu":
