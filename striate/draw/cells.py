@@ -77,10 +77,12 @@ def put(
     limits: tuple[float, float] | None = None,
     shown: NDArray[np.bool_] | None = None,
     faint: NDArray[np.bool_] | None = None,
+    like: NDArray[Any] | None = None,
 ) -> None:
     """Draw a matrix with its first cell's corner at ``(left, top)`` and cells of side ``cell``.
 
-    Cells that are not ``shown`` stay empty; those that are ``faint`` (zeros around a picture) are pale.
+    Cells that are not ``shown`` stay empty; those that are ``faint`` (zeros around a picture) are pale. Numbers are
+    written as those of ``like`` would be, where two matrices are to be read against each other.
     """
     rows, columns = values.shape
     low, high = limits or shade_limits(values, signed=shade is SIGNED_SOFT)
@@ -101,7 +103,7 @@ def put(
     across = [((left, top + row * cell), (right, top + row * cell)) for row in range(rows + 1)]
     down = [((left + column * cell, top), (left + column * cell, bottom)) for column in range(columns + 1)]
     ax.add_collection(LineCollection([*across, *down], colors=PALETTE["line"], linewidths=0.8), autolim=False)
-    shared = decimals_for(values) if decimals is None else decimals
+    shared = decimals_for(values if like is None else like) if decimals is None else decimals
     written = [
         (left + (column + 0.5) * cell, top + (row + 0.5) * cell, number(float(value), shared), (row, column))
         for (row, column), value in np.ndenumerate(values)

@@ -19,6 +19,7 @@ PANEL = 2.05
 GAP = 0.15
 HEAD = 0.34
 MOST = 370  # twice the pixels that a panel has
+FAR = 10
 
 
 @styled
@@ -31,7 +32,8 @@ def comparison(expected: Any, yours: Any) -> Figure:
     yours : anything at all. What is not a matrix of numbers is named in the place of a drawing.
 
     Up to 8×8 (with decimals 6×6) the numbers stand in the cells, and those that differ are framed if they are not most;
-    larger ones are drawn as pixels, of which some are left out where there are more than the figure has.
+    larger ones are drawn as pixels, of which some are left out where there are more than the figure has. One scale of
+    shades and one number of decimals serve both; what lies far beyond all that is expected does not count for them.
 
     Raises
     ------
@@ -53,6 +55,7 @@ def comparison(expected: Any, yours: Any) -> Figure:
     ax = page(len(panels) * (PANEL + GAP) + GAP, tall + HEAD + GAP, dpi=90)
     signed = any((values[np.isfinite(values)] < 0).any() for values in filled[:2])
     wrong = _wrong(right, given)
+    scale = _scale(right, given)
     for index, (name, values) in enumerate(panels):
         left, is_difference = GAP + index * (PANEL + GAP), index == 2
         shape = f"  {values.shape[0]}×{values.shape[1]}" if values is not None and not is_difference else ""
@@ -62,11 +65,12 @@ def comparison(expected: Any, yours: Any) -> Figure:
             continue
         left += (PANEL - cell * values.shape[1]) / 2
         both = signed or is_difference
-        limits = shade_limits(thinned(values if is_difference else right, MOST), signed=both)
+        limits = shade_limits(thinned(values, MOST) if is_difference else scale, signed=both)
         if not numbers:
             paste(ax, values, left, HEAD, cell, limits=limits, signed=both, most=MOST)
             continue
-        put(ax, values, left, HEAD, cell, shade=SIGNED_SOFT if both else GREY_SOFT, limits=limits)
+        like = values if is_difference else scale
+        put(ax, values, left, HEAD, cell, shade=SIGNED_SOFT if both else GREY_SOFT, limits=limits, like=like)
         if index and wrong is not None and 2 * wrong.sum() <= wrong.size:
             for row, column in np.argwhere(wrong):
                 frame(ax, (int(row), int(column), 1, 1), left, HEAD, cell)
@@ -86,6 +90,19 @@ def _matrix(values: Any) -> NDArray[np.float64] | None:
 
 def _whole(matrices: list[NDArray[np.float64]]) -> bool:
     return all(decimals_for(values) is None for values in matrices)
+
+
+def _scale(right: NDArray[np.float64], given: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    """The numbers that shades and decimals of both panels are chosen for."""
+    expected = thinned(right, MOST).ravel()
+    expected = expected[np.isfinite(expected)]
+    came = thinned(given, MOST).ravel() if given is not None and given.size else expected
+    came = came[np.isfinite(came)]
+    far = FAR * (float(np.abs(expected).max(initial=0)) or 1)
+    # Beside one huge number all that is expected would have the same shade. Where it has but one anyway, far is enough.
+    flat = not expected.size or expected.min() == expected.max()
+    came = np.clip(came, -far, far) if flat else came[np.abs(came) <= far]
+    return np.concatenate([expected, came])
 
 
 def _wrong(right: NDArray[np.float64], given: NDArray[np.float64] | None) -> NDArray[np.bool_] | None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from striate import draw
+from striate.draw import glyphs
 
 EXPECTED = np.array([[0, 30, 30, 0]] * 4)
 
@@ -96,6 +97,43 @@ def test_other_shapes_are_drawn_without_a_difference() -> None:
     figure = draw.comparison(EXPECTED, EXPECTED[:, :3])
     assert draw.alt(figure).endswith("The shapes differ.")
     assert "yours − expected" not in [text.get_text() for text in figure.axes[0].texts]
+
+
+def shades(figure: Any) -> list[Any]:
+    """The colours of the cells, panel by panel."""
+    return [np.asarray(image.get_array()) for image in figure.axes[0].images]
+
+
+@pytest.mark.parametrize("yours", [0.0, 5.0, 40.0, 5000.0, -3.0])
+def test_one_shade_is_one_number_in_both_panels(yours: float) -> None:
+    flat = np.full((2, 2), 4.12)
+    first, second, _ = shades(draw.comparison(flat, np.full((2, 2), yours)))
+    assert not np.allclose(first[0, 0], second[0, 0])
+    same, again, _ = shades(draw.comparison(flat, [[4.12, yours], [yours, yours]]))
+    assert np.allclose(same[0, 0], again[0, 0])
+
+
+@pytest.mark.parametrize("wild", [np.nan, np.inf, -np.inf, 1e308, 5000.0])
+def test_one_wild_number_leaves_the_shades_of_the_others_apart(wild: float) -> None:
+    expected = np.array([[1.0, 2.0], [3.0, 4.5]])
+    yours = expected.copy()
+    yours[0, 0] = wild
+    first, second, _ = shades(draw.comparison(expected, yours))
+    assert np.allclose(first[1], second[1])
+    assert np.abs(first[0, 1] - first[1, 1]).max() > 0.1
+
+
+def test_both_panels_write_numbers_in_one_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    outlines = glyphs.outlines
+
+    def noted(texts: Any, height: float) -> Any:
+        written.extend(text for _, _, text in texts)
+        return outlines(texts, height)
+
+    monkeypatch.setattr(glyphs, "outlines", noted)
+    draw.comparison([[4.12, 5]], [[4, 5]])
+    assert written[:4] == ["4.12", "5.00", "4.00", "5.00"]
 
 
 def test_nothing_else_than_a_matrix_can_be_expected() -> None:
