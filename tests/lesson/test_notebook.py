@@ -69,7 +69,7 @@ def test_a_break_it_exercise_says_where_its_function_is_described() -> None:
     def break_double() -> tuple[int]:
         return (1,)
 
-    exercise = BreakIt(break_double, reference=abs, wrong=abs, domain=((1,),), points=1, minutes=2)
+    exercise = BreakIt(target=break_double, reference=abs, wrong=abs, domain=((1,),), points=1, minutes=2)
     assert announcement(exercise, 3) == (
         "**Exercise 3, break it** · `break_double` · 1 point · about 2 minutes. "
         "Return an input on which the function described in the docstring goes wrong."
