@@ -66,7 +66,7 @@ def test_the_six_by_six_examples_come_out_as_in_the_notes() -> None:
     np.testing.assert_array_equal(cross_correlate(bright_left[:, ::-1], kernel), [[0, -30, -30, 0]] * 4)
 
 
-@pytest.mark.parametrize(("image", "kernel"), [((3, 5), (4, 1)), ((5, 3), (1, 4)), ((2, 2), (3, 3))])
+@pytest.mark.parametrize(("image", "kernel"), [((3, 5), (4, 1)), ((5, 3), (1, 4)), ((2, 2), (3, 3)), ((3, 4), (9, 8))])
 def test_a_kernel_that_does_not_fit_is_refused(image: tuple[int, int], kernel: tuple[int, int]) -> None:
     for function in (cross_correlate, convolve):
         with pytest.raises(ValueError, match="larger"):
@@ -89,9 +89,18 @@ def test_edge_kernels_answer_nothing_to_an_even_wall_and_turn_into_their_negativ
     assert cross_correlate(np.full((3, 3), 20), kernel)[0, 0] == flat_wall
 
 
-@pytest.mark.parametrize("words", [("roberts", "vertical"), ("sobel", "diagonal"), ("vertical", "sobel")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("roberts", "vertical"),
+        ("sobel", "diagonal"),
+        ("vertical", "sobel"),
+        ("Sobel", "vertical"),
+        (" sobel", "vertical"),
+    ],
+)
 def test_unknown_words_are_refused_by_a_sentence_that_names_them(words: tuple[str, str]) -> None:
-    with pytest.raises(ValueError, match=r"roberts|diagonal|vertical"):
+    with pytest.raises(ValueError, match=r"roberts|diagonal|vertical|[sS]obel"):
         edge_kernel(*words)
 
 
