@@ -40,6 +40,9 @@
       slider.setAttribute("aria-valuetext", `step ${now + 1} of ${frames.length}`);
       place.textContent = `step ${now + 1} of ${frames.length}`;
       if (timer === null) spoken.textContent = frames[now].alt;
+      // A button that is switched off would take the keyboard with it.
+      const ended = now === 0 ? back : now === frames.length - 1 ? next : null;
+      if (ended !== null && document.activeElement === ended) slider.focus();
       back.disabled = now === 0;
       next.disabled = now === frames.length - 1;
     };
@@ -69,11 +72,30 @@
     slider.addEventListener("input", () => go(Number(slider.value)));
 
     const controls = document.createElement("div");
-    // JupyterLab would otherwise take the arrow keys of the slider for its own.
-    controls.dataset.lmSuppressShortcuts = "true";
     controls.style.cssText = "display:flex;align-items:center;gap:.5em;margin-top:.4em;position:relative";
     controls.append(back, play, next, slider, place, spoken);
     player.append(controls);
+
+    // JupyterLab takes the arrow keys for its cells and keeps the slider from hearing them, so the player steps itself.
+    const keys = {
+      ArrowLeft: () => go(Number(slider.value) - 1),
+      ArrowDown: () => go(Number(slider.value) - 1),
+      ArrowRight: () => go(Number(slider.value) + 1),
+      ArrowUp: () => go(Number(slider.value) + 1),
+      Home: () => go(0),
+      End: () => go(frames.length - 1),
+      " ": () => play.click(),
+    };
+    player.tabIndex = -1; // a click on the picture is enough to step on by keyboard
+    player.dataset.lmSuppressShortcuts = "true";
+    player.addEventListener("keydown", (event) => {
+      const act = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey ? undefined : keys[event.key];
+      // On a button the space bar presses that button.
+      if (!act || (event.key === " " && event.target.closest("button"))) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    });
     show(0);
   };
 

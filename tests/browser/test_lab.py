@@ -144,7 +144,7 @@ def lab(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content))
     # The page's own application object, to scroll and to read outputs; what a student does is done by mouse and keys.
-    configured = {"LabApp": {"expose_app_in_browser": True}, "ServerApp": {"allow_root": True, "ip": "127.0.0.1"}}
+    configured = {"LabApp": {"expose_app_in_browser": True}, "ServerApp": {"ip": "127.0.0.1"}}
     (places / "jupyter_lab_config.json").write_text(json.dumps(configured))
     token, port = secrets.token_hex(16), free_port()
     environment = os.environ | {
@@ -262,6 +262,28 @@ def test_a_wrong_answer_is_drawn_beside_the_expected_one(lab: Lab) -> None:
     lab.write("conv2d", RIGHT)
     card.get_by_text("Passed").wait_for()
     screenshot(lab, "check_conv2d", "right")
+
+
+@pytest.mark.parametrize("lab", ["Light"], indirect=True)
+def test_a_slide_is_stepped_through_by_keyboard(lab: Lab, home: Path) -> None:
+    cells = described(read_notebook(home / "notebooks" / "week1" / "convolution.ipynb"))
+    setup = next(cell.id for cell in cells if cell.role == "setup")
+    slide = next(cell.id for cell in cells if cell.type == "code" and "draw.slide(" in cell.source)
+    lab.open("convolution")
+    for each in (setup, slide):
+        lab.go_to(each).locator(".cm-content").click()
+        lab.page.keyboard.press("Control+Enter")
+    player = lab.page.locator(".jp-Cell.jp-mod-active .striate-player")
+    shown = player.locator("span").first
+    player.get_by_role("slider").focus()
+    for key, step in (("ArrowRight", 2), ("ArrowRight", 3), ("ArrowLeft", 2), ("ArrowUp", 3), ("Home", 1)):
+        lab.page.keyboard.press(key)
+        assert shown.inner_text().startswith(f"step {step} of ")
+    for part in (player.get_by_label("Step forward"), player.locator("img")):
+        part.click()
+        before = shown.inner_text()
+        lab.page.keyboard.press("ArrowRight")
+        assert shown.inner_text() != before
 
 
 def screenshot(lab: Lab, cell: str, name: str) -> None:

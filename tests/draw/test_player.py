@@ -54,6 +54,37 @@ def test_the_slider_moves_by_keyboard_and_speaks(player: Any) -> None:
     assert player.locator("img").get_attribute("alt").endswith("= 18.")
 
 
+def test_keys_step_wherever_in_the_player_one_is(page: Any, player: Any) -> None:
+    player.locator("img").click()
+    for key, step in (("ArrowRight", 2), ("ArrowUp", 3), ("ArrowLeft", 2), ("End", 6), ("ArrowDown", 5), ("Home", 1)):
+        page.keyboard.press(key)
+        assert place(player) == f"step {step} of 6"
+    page.keyboard.press("Control+ArrowRight")
+    assert place(player) == "step 1 of 6"
+    page.keyboard.press("Space")
+    player.get_by_label("Pause").wait_for()
+    page.keyboard.press("Space")
+    player.get_by_label("Play").wait_for()
+
+
+def test_the_keyboard_stays_in_the_player_at_its_ends(page: Any, player: Any) -> None:
+    step = player.get_by_label("Step forward")
+    step.focus()
+    for _ in range(5):
+        page.keyboard.press("Space")
+    assert place(player) == "step 6 of 6"
+    page.keyboard.press("ArrowLeft")
+    assert place(player) == "step 5 of 6"
+
+
+def test_keys_that_step_go_no_further_and_others_do(page: Any, player: Any) -> None:
+    page.evaluate("() => { window.heard = []; document.addEventListener('keydown', e => heard.push(e.key)); }")
+    player.get_by_role("slider").focus()
+    for key in ("ArrowRight", "Escape", "Home"):
+        page.keyboard.press(key)
+    assert page.evaluate("heard") == ["Escape"]
+
+
 def test_playing_goes_on_by_itself_and_can_be_paused(page: Any, player: Any) -> None:
     player.get_by_label("Play").click()
     page.wait_for_function("document.querySelector('.striate-player span').textContent === 'step 2 of 6'")
