@@ -11,12 +11,15 @@ MINUS = "−"
 
 
 def number(value: float, decimals: int | None = None) -> str:
-    """A number as one writes it: whole ones without a point, others with three figures or so many decimals."""
+    """A number as one writes it: whole ones without a point, others with three figures or so many decimals.
+
+    A million and more has three figures in any case.
+    """
     if math.isnan(value):
         return "nan"
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
-    if decimals is not None:
+    if decimals is not None and abs(value) < 1e6:
         text = f"{value:.{decimals}f}"
     elif value == round(value) and abs(value) < 1e6:
         text = str(round(value))

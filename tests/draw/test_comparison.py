@@ -133,7 +133,9 @@ def test_both_panels_write_numbers_in_one_way(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(glyphs, "outlines", noted)
     draw.comparison([[4.12, 5]], [[4, 5]])
+    draw.comparison([[4.12, 5]], [[4, 1e9]])
     assert written[:4] == ["4.12", "5.00", "4.00", "5.00"]
+    assert written[6:10] == ["4.12", "5.00", "4.00", "1e+09"]
 
 
 def test_nothing_else_than_a_matrix_can_be_expected() -> None:
