@@ -35,7 +35,7 @@ Held = bool | None | Literal["waits"]
 _MARKS: dict[Held, tuple[str, str]] = {
     True: ("✓", "holds"),
     False: ("✗", "not yet"),
-    None: ("○", "at grading"),
+    None: ("○", "tried at grading"),
     "waits": ("○", "waits"),
 }
 _WAITS = "What waits is right, and counts once another property holds: refusing everything is no answer."
@@ -189,9 +189,10 @@ def _frame(body: str, colour: str, label: str) -> str:
 
 def _listed(card: Card) -> str:
     items = []
-    for name, held in card.properties.items():
-        mark, word = _mark(card.state, held)
-        state = _tag("span", f"{mark} {word}", "display:inline-block;min-width:7.2em;font-weight:600")
+    said = {name: _mark(card.state, held) for name, held in card.properties.items()}
+    wide = 7.2 if all(len(word) < 10 for _, word in said.values()) else 10.6
+    for name, (mark, word) in said.items():
+        state = _tag("span", f"{mark} {word}", f"display:inline-block;min-width:{wide}em;font-weight:600")
         items.append(_tag("li", f"{state} {_prose(name)}", "margin:0;padding:0;list-style:none"))
     return _tag("ul", "".join(items), "list-style:none;margin:.5em 0 0;padding:0") if items else ""
 

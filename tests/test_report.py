@@ -224,3 +224,9 @@ def test_a_summary_has_three_lines_at_most() -> None:
     said = summary(Card("f", 0, 1, "failed", message="word " * 500))
     assert len(said.splitlines()) <= 3
     assert max(map(len, said.splitlines())) <= 84
+
+
+def test_a_property_without_a_public_case_is_said_to_be_tried_at_grading() -> None:
+    shown = Card("convolve", 2, 2, "passed", {"small": True, "large": None})
+    assert "○ tried at grading: large" in text(shown)
+    assert "○ tried at grading</span> large" in page(shown)
