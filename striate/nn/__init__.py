@@ -12,10 +12,16 @@ from striate.nn.joins import Addition, Concatenation
 from striate.nn.losses import binary_cross_entropy, cross_entropy, squared_error
 from striate.nn.network import Network
 from striate.nn.normalisation import BatchNormalisation, L2Normalisation, LocalResponseNormalisation, ScaleShift
+from striate.nn.optimisers import SGD, Adam
+from striate.nn.padding import ZeroPadding
 from striate.nn.pooling import AveragePooling, GlobalAveragePooling, MaxPooling
+from striate.nn.summary import Summary, summary
 from striate.nn.trace import Trace
+from striate.nn.training import History, accuracy, forward_in_batches, train
 
 __all__ = [
+    "SGD",
+    "Adam",
     "Addition",
     "AveragePooling",
     "BatchNormalisation",
@@ -26,6 +32,7 @@ __all__ = [
     "Dropout",
     "Flatten",
     "GlobalAveragePooling",
+    "History",
     "L2Normalisation",
     "LeakyReLU",
     "LocalResponseNormalisation",
@@ -39,11 +46,17 @@ __all__ = [
     "Shortcut",
     "Sigmoid",
     "Softmax",
+    "Summary",
     "Tanh",
     "Trace",
+    "ZeroPadding",
+    "accuracy",
     "binary_cross_entropy",
     "cross_entropy",
+    "forward_in_batches",
     "sigmoid",
     "softmax",
     "squared_error",
+    "summary",
+    "train",
 ]

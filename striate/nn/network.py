@@ -90,7 +90,7 @@ class Network:
         }
 
     def set_parameters(self, parameters: Mapping[str, Array]) -> None:
-        """Take all parameters from a mapping, as arrays of the network's type. ValueError unless they fit exactly."""
+        """Take copies of all parameters from a mapping, in the network's type. ValueError unless they fit exactly."""
         shapes = self.parameter_shapes()
         if different := shapes.keys() ^ parameters.keys():
             missing, extra = sorted(different & shapes.keys()), sorted(different - shapes.keys())
@@ -98,7 +98,7 @@ class Network:
         for name, shape in shapes.items():
             if parameters[name].shape != shape:
                 raise ValueError(f"Parameter {name} has shape {shape}; it was given {parameters[name].shape}.")
-        self.parameters = {name: np.asarray(parameters[name], self.dtype) for name in shapes}
+        self.parameters = {name: np.array(parameters[name], self.dtype) for name in shapes}
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the parameters to an .npz file, one array each, under their names."""

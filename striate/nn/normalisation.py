@@ -59,7 +59,7 @@ class BatchNormalisation(Layer):
             centred, variance = X - parameters["mean"], parameters["variance"]
         inverse = 1 / np.sqrt(variance + self.epsilon)
         normal = centred * inverse
-        scale = gamma * inverse
+        scale: Array = np.multiply(gamma, inverse)
 
         def by_input(dY: Array) -> Array:
             if not batch:

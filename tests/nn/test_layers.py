@@ -24,6 +24,7 @@ from striate.nn import (
     Sigmoid,
     Softmax,
     Tanh,
+    ZeroPadding,
 )
 from striate.nn.layer import Layer
 from tests.nn.gradients import assert_layer_gradients, spread
@@ -72,6 +73,7 @@ CASES: dict[str, tuple[Layer, tuple[int, ...]]] = {
     "softmax": (Softmax(), (6,)),
     "softmax of channels": (Softmax(), PICTURE),
     "flatten": (Flatten(), PICTURE),
+    "zero padding": (ZeroPadding(((1, 0), (0, 2)), channels=3), PICTURE),
     "dropout in use": (Dropout(0.5), PICTURE),
     "lrn": (LocalResponseNormalisation(alpha=0.5), (3, 2, 9)),
     "lrn with even n and few channels": (LocalResponseNormalisation(k=1, n=4, alpha=0.3, beta=0.5), (3, 2, 3)),
