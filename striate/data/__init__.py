@@ -1,0 +1,23 @@
+"""The course's data by name: pictures, digits, clothes, photographs, canvases with boxes, paintings. Never the network.
+
+>>> from striate import data
+>>> data.picture("china").shape
+(427, 640, 3)
+"""
+
+from striate.data.labelled import clothes, digits, photographs
+from striate.data.pictures import grey, names, photo, picture
+from striate.data.provenance import DataError, credit, credits
+
+__all__ = [
+    "DataError",
+    "clothes",
+    "credit",
+    "credits",
+    "digits",
+    "grey",
+    "names",
+    "photo",
+    "photographs",
+    "picture",
+]
