@@ -5,12 +5,15 @@
 (427, 640, 3)
 """
 
+from striate.data.canvas import Canvases, canvases
 from striate.data.labelled import clothes, digits, photographs
 from striate.data.pictures import grey, names, photo, picture
 from striate.data.provenance import DataError, credit, credits
 
 __all__ = [
+    "Canvases",
     "DataError",
+    "canvases",
     "clothes",
     "credit",
     "credits",
