@@ -3,7 +3,8 @@
 Most pictures are not encoded anew. Only what stands around the compressed pixels (EXIF, comments, colour profiles) is
 left out, so the pixels stay what they were and every run gives the same bytes. What is larger than a lesson needs is
 cut and scaled, and the table says so; there another release of Pillow may give other bytes. The fifty photographs are
-listed in ``photographs.csv``. The licence texts under ``datasets/licenses/`` are kept by hand.
+listed in ``photographs.csv``, the networks' weights in ``weights.csv``. The licence texts under ``datasets/licenses/``
+are kept by hand.
 """
 
 import argparse
@@ -18,9 +19,11 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from prepare_weights import converted
 
 TARGET = Path(__file__).resolve().parent.parent / "datasets"
 PHOTOGRAPHS = Path(__file__).with_name("photographs.csv")
+WEIGHTS = Path(__file__).with_name("weights.csv")
 
 CC0 = "[CC0 1.0](https://creativecommons.org/publicdomain/zero/1.0/)"
 CC_BY_2 = "[CC BY 2.0](https://creativecommons.org/licenses/by/2.0/)"
@@ -112,6 +115,25 @@ def photographs() -> list[Entry]:
                 "all metadata left out; pixels unchanged",
             )
             for row in csv.DictReader(table)
+        ]
+
+
+def weights() -> list[Entry]:
+    """The parameters of the pretrained networks. The manifest beside a TensorFlow.js file is checked too."""
+
+    def maker(file: str, manifest: str) -> Callable[[Path], bytes]:
+        def make(path: Path) -> bytes:
+            if manifest:
+                published(path.with_name(f"{path.stem}-weights_manifest.json"), manifest)
+            return converted(path, file)
+
+        return make
+
+    with WEIGHTS.open(encoding="utf-8", newline="") as table:
+        return [
+            Entry(**row, make=maker(row["file"], manifest))
+            for row in csv.DictReader(table)
+            for manifest in [row.pop("manifest_sha256")]
         ]
 
 
@@ -305,6 +327,7 @@ ENTRIES = (
         clothes_sheet,
     ),
     *photographs(),
+    *weights(),
 )
 
 HEAD = """# Where the data come from
@@ -360,7 +383,7 @@ PLAIN = {".jpg": plain_jpeg, ".png": plain_png, ".webp": plain_webp}
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make datasets/ from a folder of published files.")
-    parser.add_argument("source", type=Path, help="the folder with images/, digits/, fashion/ and photos/")
+    parser.add_argument("source", type=Path, help="the folder with images/, digits/, fashion/, photos/ and weights/")
     parser.add_argument("--target", type=Path, default=TARGET, help="where to write (datasets/)")
     arguments = parser.parse_args()
     rows = []
