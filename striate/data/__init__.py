@@ -7,6 +7,7 @@
 
 from striate.data.canvas import Canvases, canvases
 from striate.data.labelled import clothes, digits, photographs
+from striate.data.paintings import painting, paintings
 from striate.data.pictures import grey, names, photo, picture
 from striate.data.provenance import DataError, credit, credits
 
@@ -20,6 +21,8 @@ __all__ = [
     "digits",
     "grey",
     "names",
+    "painting",
+    "paintings",
     "photo",
     "photographs",
     "picture",
