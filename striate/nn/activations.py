@@ -40,7 +40,7 @@ class LeakyReLU(Layer):
     ) -> tuple[Array, Backward]:
         Y = X * self.slope
         np.maximum(X, Y, out=Y)
-        return Y, Backward(lambda dY: np.where(X > 0, dY, dY * self.slope))
+        return Y, Backward(lambda dY: _by_sign(dY, X > 0, self.slope))
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ class PReLU(Layer):
         slope = parameters["slope"]
 
         def by_input(dY: Array) -> Array:
-            return np.where(X > 0, dY, dY * slope)
+            return _by_sign(dY, X > 0, slope)
 
         def by_parameters(dY: Array) -> dict[str, Array]:
             return {"slope": (dY * np.minimum(X, 0)).reshape(-1, slope.size).sum(axis=0)}
 
-        return np.where(X > 0, X, X * slope), Backward(by_input, by_parameters)
+        return _by_sign(X, X > 0, slope), Backward(by_input, by_parameters)
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,13 @@ class Softmax(Layer):
     ) -> tuple[Array, Backward]:
         Y = softmax(X)
         return Y, Backward(lambda dY: Y * (dY - (dY * Y).sum(axis=-1, keepdims=True)))
+
+
+def _by_sign(A: Array, positive: Array, slope: float | Array) -> Array:
+    """``A`` where positive, ``slope * A`` elsewhere; products with 0 and 1 are several times faster than `np.where`."""
+    B: Array = A * positive
+    B += A * ~positive * slope
+    return B
 
 
 def sigmoid(Z: Array) -> Array:

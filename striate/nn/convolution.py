@@ -1,100 +1,17 @@
-"""Convolution, plain, grouped and separable: as functions on arrays, each with its two gradients, and as layers.
+"""Convolution layers: plain, in groups, depthwise, separable. Their arithmetic is in `correlation` and `depthwise`."""
 
-As in all of deep learning the filter is not turned: it is cross-correlation.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from striate.nn.correlation import correlate, correlate_backward_filters, correlate_backward_input
+from striate.nn.depthwise import depthwise, depthwise_backward_filters, depthwise_backward_input
 from striate.nn.layer import NONE, Array, Backward, Layer, Parameters, Shape
-from striate.nn.windows import NO_PADS, Padding, Pads, padded, pads_of, places, unpadded, windows
+from striate.nn.windows import Padding, pads_of, places
 
-__all__ = ["Convolution", "SeparableConvolution", "convolve", "convolve_backward_filters", "convolve_backward_input"]
-
-
-def convolve(X: Array, W: Array, stride: int, pads: Pads, groups: int = 1) -> Array:
-    """``Z[k, i, j, n] = sum over a, b, c of X[k, stride i + a, stride j + b, c] W[a, b, c, n]``.
-
-    Parameters
-    ----------
-    X : ``(m, n_H_prev, n_W_prev, n_C_prev)``.
-    W : ``(f_H, f_W, n_C_prev / groups, n_C)``.
-    pads : rows and columns of zeros, ``((top, bottom), (left, right))``.
-    groups : channels and filters are cut into so many groups, and each filter sees the channels of its own only.
-
-    Returns
-    -------
-    ``(m, n_H, n_W, n_C)``.
-    """
-    X = padded(X, pads)
-    if groups > 1:
-        return _depthwise(X, W, stride) if W.shape[2:] == (1, groups) else _grouped(X, W, stride, groups)
-    columns, (m, n_H, n_W) = _columns(X, W.shape[:2], stride)
-    Z: Array = columns @ W.reshape(-1, W.shape[3])
-    return Z.reshape(m, n_H, n_W, W.shape[3])
-
-
-def convolve_backward_filters(
-    dZ: Array, X: Array, f: tuple[int, int], stride: int, pads: Pads, groups: int = 1
-) -> Array:
-    """The gradient by ``W``: each weight met every window once, so its gradient is their sum, weighted by ``dZ``."""
-    X, n_C = padded(X, pads), dZ.shape[3]
-    if groups > 1 and X.shape[3] == n_C == groups:
-        seen = windows(X, f, stride)
-        dW: Array = np.einsum("mijabc,mijc->abc", seen, dZ)
-        return dW[:, :, np.newaxis]
-    if groups > 1:
-        parts = zip(np.split(dZ, groups, axis=3), np.split(X, groups, axis=3), strict=True)
-        return np.concatenate([convolve_backward_filters(d, x, f, stride, NO_PADS) for d, x in parts], axis=3)
-    columns, _ = _columns(X, f, stride)
-    return (columns.T @ dZ.reshape(-1, n_C)).reshape(*f, X.shape[3], n_C)
-
-
-def convolve_backward_input(dZ: Array, W: Array, shape: Shape, stride: int, pads: Pads, groups: int = 1) -> Array:
-    """The gradient by ``X``, of ``shape``: each output's gradient goes back to all pixels that its window covered."""
-    f_H, f_W, n_C_group, n_C = W.shape
-    m, n_H, n_W, _ = dZ.shape
-    if groups > 1 and W.shape[2:] != (1, groups):
-        sizes = (*shape[:3], shape[3] // groups)
-        parts = zip(np.split(dZ, groups, axis=3), np.split(W, groups, axis=3), strict=True)
-        return np.concatenate([convolve_backward_input(d, w, sizes, stride, pads) for d, w in parts], axis=3)
-    (top, bottom), (left, right) = pads
-    wide = np.zeros((m, top + shape[1] + bottom, left + shape[2] + right, shape[3]), dZ.dtype)
-    if groups == 1:
-        columns = (dZ.reshape(-1, n_C) @ W.reshape(-1, n_C).T).reshape(m, n_H, n_W, f_H, f_W, n_C_group)
-    for a in range(f_H):
-        for b in range(f_W):
-            covered = wide[:, a : a + stride * n_H : stride, b : b + stride * n_W : stride]
-            covered += columns[:, :, :, a, b] if groups == 1 else dZ * W[a, b, 0]
-    return unpadded(wide, pads)
-
-
-def _columns(X: Array, f: tuple[int, int], stride: int) -> tuple[Array, tuple[int, int, int]]:
-    """The windows as rows of a matrix ``(m n_H n_W, f_H f_W n_C)``, and ``(m, n_H, n_W)``. A 1×1 window is no copy."""
-    if f == (1, 1):
-        seen = X[:, ::stride, ::stride]
-        return seen.reshape(-1, X.shape[3]), seen.shape[:3]
-    seen = windows(X, f, stride)
-    return seen.reshape(-1, f[0] * f[1] * X.shape[3]), seen.shape[:3]
-
-
-def _grouped(X: Array, W: Array, stride: int, groups: int) -> Array:
-    parts = zip(np.split(X, groups, axis=3), np.split(W, groups, axis=3), strict=True)
-    return np.concatenate([convolve(x, w, stride, NO_PADS) for x, w in parts], axis=3)
-
-
-def _depthwise(X: Array, W: Array, stride: int) -> Array:
-    """Each channel has its own single filter: too thin for a matrix product, so the taps are added one by one."""
-    f_H, f_W = W.shape[:2]
-    m, n_H, n_W = windows(X, (f_H, f_W), stride).shape[:3]
-    Z = np.zeros((m, n_H, n_W, W.shape[3]), np.result_type(X, W))
-    for a in range(f_H):
-        for b in range(f_W):
-            Z += X[:, a : a + stride * n_H : stride, b : b + stride * n_W : stride] * W[a, b, 0]
-    return Z
+__all__ = ["Convolution", "SeparableConvolution"]
 
 
 @dataclass(frozen=True)
@@ -153,19 +70,29 @@ class Convolution(Layer):
     def forward(
         self, X: Array, parameters: Parameters = NONE, training: np.random.Generator | None = None
     ) -> tuple[Array, Backward]:
-        self.check(X, parameters)
-        W, f = parameters["W"], _sides(self.f)
-        pads = pads_of(self.pad, X.shape[1:3], f, self.stride)
-        Z = convolve(X, W, self.stride, pads, self.groups)
+        _, n_W, n_C = self.check(X, parameters)
+        W, shape = parameters["W"], X.shape
+        pads = pads_of(self.pad, shape[1:3], W.shape[:2], self.stride)
+        # A filter of one channel is depthwise; the others differ in nothing but the channels that a group holds.
+        alone = self.groups > 1 and W.shape[2] == 1
+        forward, by_filters, by_pixels = DEPTHWISE if alone else CORRELATION
+        groups = 1 if alone else self.groups
+
+        Z = _grouped(lambda x, w: forward(x, w, self.stride, pads), groups, X, W)
         if self.bias:
-            Z += parameters["b"]
+            # Repeated along a row of outputs: long lines are gone through faster.
+            Z.reshape(*Z.shape[:2], n_W * n_C)[...] += np.tile(parameters["b"].ravel(), n_W)
 
         def by_input(dZ: Array) -> Array:
-            return convolve_backward_input(dZ, W, X.shape, self.stride, pads, self.groups)
+            part = (*shape[:3], shape[3] // groups)
+            return _grouped(lambda dz, w: by_pixels(dz, w, part, self.stride, pads), groups, dZ, W)
 
         def by_parameters(dZ: Array) -> dict[str, Array]:
-            dW = convolve_backward_filters(dZ, X, f, self.stride, pads, self.groups)
-            return {"W": dW} | ({"b": dZ.sum(axis=(0, 1, 2), keepdims=True)} if self.bias else {})
+            part = (*W.shape[:3], n_C // groups)
+            dW = _grouped(lambda dz, x: by_filters(dz, x, part, self.stride, pads), groups, dZ, X)
+            # A product with ones is the fastest sum over rows.
+            db = np.ones(dZ.size // n_C, dZ.dtype) @ dZ.reshape(-1, n_C)
+            return {"W": dW} | ({"b": db.reshape(1, 1, 1, n_C)} if self.bias else {})
 
         return Z, Backward(by_input, by_parameters)
 
@@ -231,6 +158,18 @@ class SeparableConvolution(Layer):
             return {"depthwise": depthwise["W"], "pointwise": pointwise["W"], "b": pointwise["b"]}
 
         return Z, Backward(by_input, by_parameters)
+
+
+CORRELATION = correlate, correlate_backward_filters, correlate_backward_input
+DEPTHWISE = depthwise, depthwise_backward_filters, depthwise_backward_input
+
+
+def _grouped(operation: Callable[[Array, Array], Array], groups: int, A: Array, B: Array) -> Array:
+    """The operation on each group of channels, and the results side by side."""
+    if groups == 1:
+        return operation(A, B)
+    parts = zip(np.split(A, groups, axis=3), np.split(B, groups, axis=3), strict=True)
+    return np.concatenate([operation(a, b) for a, b in parts], axis=3)
 
 
 def _sides(f: int | tuple[int, int]) -> tuple[int, int]:

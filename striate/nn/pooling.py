@@ -80,11 +80,11 @@ class MaxPooling(_Pooling):
 
         def by_input(dY: Array) -> Array:
             dX = np.zeros(wide.shape, dY.dtype)
-            free = np.ones(Y.shape, bool)
+            left = dY.copy()
             for seen, gradient in zip(self._taps(wide, n_H, n_W), self._taps(dX, n_H, n_W), strict=True):
-                first = (seen == Y) & free
-                free ^= first
-                gradient += dY * first
+                taken = left * (seen == Y)
+                gradient += taken
+                left -= taken
             return unpadded(dX, pads)
 
         return Y, Backward(by_input)

@@ -16,7 +16,7 @@ Padding = int | str | Pads
 NO_PADS: Pads = ((0, 0), (0, 0))
 
 
-def pads_of(pad: Padding, size: tuple[int, int], f: tuple[int, int], stride: int) -> Pads:
+def pads_of(pad: Padding, size: tuple[int, ...], f: tuple[int, ...], stride: int) -> Pads:
     """A padding as numbers of rows and columns.
 
     Parameters
@@ -43,7 +43,7 @@ def pads_of(pad: Padding, size: tuple[int, int], f: tuple[int, int], stride: int
     raise ValueError(f'pad is a number from 0, "valid", "same" or ((top, bottom), (left, right)); you gave {pad!r}.')
 
 
-def places(size: tuple[int, int], f: tuple[int, int], stride: int, pads: Pads) -> tuple[int, int]:
+def places(size: tuple[int, ...], f: tuple[int, ...], stride: int, pads: Pads = NO_PADS) -> tuple[int, int]:
     """How many windows fit, ``(n_H, n_W)``: the floor of ``(n + pads - f) / stride``, plus 1.
 
     Raises
@@ -74,9 +74,12 @@ def unpadded(X: NDArray[Any], pads: Pads) -> NDArray[Any]:
     return X[:, top : X.shape[1] - bottom, left : X.shape[2] - right]
 
 
-def windows(X: NDArray[Any], f: tuple[int, int], stride: int) -> NDArray[Any]:
-    """All windows of ``f`` pixels as a read-only view ``(m, n_H, n_W, f_H, f_W, n_C)``: no number is copied."""
-    m, n_H, n_W, n_C = X.shape
-    s_m, s_H, s_W, s_C = X.strides
-    n_H, n_W = (n_H - f[0]) // stride + 1, (n_W - f[1]) // stride + 1
-    return as_strided(X, (m, n_H, n_W, *f, n_C), (s_m, s_H * stride, s_W * stride, s_H, s_W, s_C), writeable=False)
+def windows(X: NDArray[Any], f: tuple[int, ...], stride: tuple[int, int], *, writeable: bool = False) -> NDArray[Any]:
+    """All windows of ``f = (f_H, f_W)`` pixels as a view ``(m, n_H, n_W, f_H, f_W, n_C)``: no number is copied.
+
+    Windows may overlap: who writes to them writes to one that does not overlap another at a time.
+    """
+    (f_H, f_W), (m, _, _, n_C), (s_m, s_H, s_W, s_C) = f, X.shape, X.strides
+    n_H, n_W = ((n - size) // step + 1 for n, size, step in zip(X.shape[1:3], f, stride, strict=True))
+    strides = (s_m, s_H * stride[0], s_W * stride[1], s_H, s_W, s_C)
+    return as_strided(X, (m, n_H, n_W, f_H, f_W, n_C), strides, writeable=writeable)
