@@ -1,30 +1,36 @@
 """What the lessons and the students rely on when they ask for data."""
 
+import doctest
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from striate import data
+from striate.data import labelled, pictures, provenance
+
+GREY = ("brick", "camera", "grass", "gravel")
 
 
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the data that a test may damage."""
     folder = tmp_path / "datasets"
-    shutil.copytree(data._folder(), folder)
-    monkeypatch.setattr(data, "_folder", lambda: folder)
+    shutil.copytree(provenance.folder(), folder)
+    monkeypatch.setattr(provenance, "folder", lambda: folder)
     return folder
 
 
 def test_every_named_picture_loads_as_uint8_in_colour_or_grey() -> None:
-    assert data.names() == ("astronaut", "camera", "chelsea", "china", "coffee")
+    assert {"astronaut", "camera", "chelsea", "china", "coffee", "rocket", "obama3", "gravel"} <= set(data.names())
     for name in data.names():
         picture = data.picture(name)
         assert picture.dtype == np.uint8
-        assert picture.ndim == (2 if name == "camera" else 3)
+        assert picture.ndim == (2 if name in GREY else 3)
 
 
 def test_the_patch_of_the_headline_keeps_its_pixels() -> None:
@@ -40,7 +46,10 @@ def test_a_picture_may_be_written_into_without_changing_the_next_one() -> None:
 
 
 def test_an_unknown_picture_is_answered_with_the_names_that_exist() -> None:
-    with pytest.raises(data.DataError, match=r"no picture named 'moon'.*astronaut, camera, chelsea, china, coffee"):
+    with pytest.raises(
+        data.DataError,
+        match=r"no picture named 'moon'.*astronaut, biden, brick, camera, chelsea, china, coffee, flower",
+    ):
         data.picture("moon")
     with pytest.raises(data.DataError, match="no picture named 'digits'"):
         data.picture("digits")
@@ -74,20 +83,74 @@ def test_digits_come_in_one_fixed_shuffled_order() -> None:
     assert labels[:10].tolist() == [6, 9, 1, 4, 7, 4, 3, 3, 8, 5]
 
 
+def test_clothes_come_in_one_fixed_shuffled_order_with_names() -> None:
+    images, labels, names = data.clothes()
+    assert images.shape == (10000, 28, 28)
+    assert images.dtype == labels.dtype == np.uint8
+    assert len(names) == 10
+    assert np.bincount(labels).tolist() == [1000] * 10
+    assert np.bincount(labels[8000:], minlength=10).min() > 150
+    assert labels[:10].tolist() == data.clothes().labels[:10].tolist()
+
+
+def test_clothes_keep_the_pixels_that_were_published() -> None:
+    images, labels, names = data.clothes()
+    # Sums over the test set as it is published, taken before it was laid out on a sheet.
+    assert int(images.sum()) == 573_469_082
+    assert int(images[labels == names.index("bag")].sum()) == 70_668_932
+
+
+def test_every_first_part_of_the_photographs_holds_the_classes_in_proportion() -> None:
+    images, labels, names = data.photographs(32)
+    assert images.shape == (50, 32, 32, 3)
+    assert images.dtype == labels.dtype == np.uint8
+    counts = np.bincount(labels)
+    assert dict(zip(names, counts.tolist(), strict=True)) == {
+        "fish": 14,
+        "monument": 5,
+        "other": 6,
+        "energy": 11,
+        "tool": 14,
+    }
+    for part in (10, 25, 40):
+        assert np.abs(np.bincount(labels[:part], minlength=5) - counts * part / 50).max() <= 1
+
+
+def test_photographs_fit_their_square_as_asked() -> None:
+    cropped, padded, stretched = (data.photographs(64, fit).images for fit in ("crop", "pad", "stretch"))
+    assert cropped.shape == padded.shape == stretched.shape
+    mean = np.array([123, 117, 104])
+    assert ((padded[:, 0, 0] == mean).all(axis=1)).sum() > 40
+    assert not (cropped == mean).all(axis=-1).any(axis=(1, 2)).all()
+
+
+@pytest.mark.parametrize(("options", "sentence"), [((0,), "at least 1; you gave 0"), ((8, "cut"), "you gave 'cut'")])
+def test_a_wrong_way_to_ask_for_photographs_is_answered_with_the_right_one(options: tuple, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        data.photographs(*options)
+
+
 def test_a_missing_file_is_named(copied: Path) -> None:
     (copied / "pictures" / "china.jpg").unlink()
     with pytest.raises(data.DataError, match=r"china\.jpg is missing"):
         data.picture("china")
 
 
-@pytest.mark.parametrize("name", ["china", "digits"])
-def test_a_damaged_file_is_called_damaged(copied: Path, name: str) -> None:
-    file = next(copied.glob("*/china.jpg" if name == "china" else "*/mnist_10k.npz"))
-    content = bytearray(file.read_bytes())
+@pytest.mark.parametrize(
+    ("file", "load"),
+    [
+        ("pictures/china.jpg", lambda: data.picture("china")),
+        ("digits/mnist_10k.npz", data.digits),
+        ("clothes/fashion_mnist_10k.png", data.clothes),
+        ("photographs/fish/fish1.webp", data.photographs),
+    ],
+)
+def test_a_damaged_file_is_called_damaged(copied: Path, file: str, load: Callable[[], object]) -> None:
+    content = bytearray((copied / file).read_bytes())
     content[len(content) // 2] ^= 1
-    file.write_bytes(content)
+    (copied / file).write_bytes(content)
     with pytest.raises(data.DataError, match="is damaged"):
-        data.digits() if name == "digits" else data.picture(name)
+        load()
 
 
 def test_a_data_error_shows_in_a_notebook_as_its_sentence_alone() -> None:
@@ -99,7 +162,7 @@ def test_another_package_called_datasets_is_not_taken_for_the_data(
 ) -> None:
     (tmp_path / "datasets").mkdir()
     (tmp_path / "datasets" / "__init__.py").touch()
-    monkeypatch.setattr(data, "__file__", str(tmp_path / "striate" / "data.py"))
+    monkeypatch.setattr(provenance, "__file__", str(tmp_path / "striate" / "data" / "provenance.py"))
     with pytest.raises(data.DataError, match="data are missing"):
         data.names()
 
@@ -107,9 +170,9 @@ def test_another_package_called_datasets_is_not_taken_for_the_data(
 def test_an_installed_package_finds_the_data_that_it_carries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inside = tmp_path / "striate" / "_datasets"
     inside.mkdir(parents=True)
-    shutil.copy(data._folder() / "PROVENANCE.md", inside)
-    monkeypatch.setattr(data, "__file__", str(tmp_path / "striate" / "data.py"))
-    assert data._folder() == inside
+    shutil.copy(provenance.folder() / "PROVENANCE.md", inside)
+    monkeypatch.setattr(provenance, "__file__", str(tmp_path / "striate" / "data" / "provenance.py"))
+    assert provenance.folder() == inside
 
 
 def test_a_credit_names_author_licence_and_source() -> None:
@@ -119,8 +182,20 @@ def test_a_credit_names_author_licence_and_source() -> None:
         "From PyPI scikit-learn 1.9.1."
     )
     assert "LeCun" in data.credit("digits")
+    assert "MIT. From Debian" in data.credit("clothes")
+    assert data.credit("fish1").startswith("A grey angelfish. Karelj, public domain (https://creativecommons.org/")
     with pytest.raises(data.DataError, match="no 'moon'"):
         data.credit("moon")
+
+
+def test_credits_list_everything_or_the_folders_asked_for() -> None:
+    assert data.credits().count("\n- ") > 60
+    pictures = data.credits("pictures")
+    assert pictures.count("[CC BY 2.0](https://creativecommons.org/licenses/by/2.0/)") == 2
+    assert "angelfish" not in pictures
+    assert "](licenses" not in data.credits()
+    with pytest.raises(data.DataError, match="no folder 'music'"):
+        data.credits("music")
 
 
 def test_a_photo_is_scaled_down_to_the_longer_side_and_never_up(tmp_path: Path) -> None:
@@ -172,7 +247,7 @@ def test_a_file_that_is_no_picture_is_answered_with_advice(tmp_path: Path, name:
 
 
 def test_a_photo_cut_short_is_called_damaged(tmp_path: Path) -> None:
-    content = (data._folder() / "pictures" / "coffee.png").read_bytes()
+    content = (provenance.folder() / "pictures" / "coffee.png").read_bytes()
     (tmp_path / "half.png").write_bytes(content[: len(content) // 2])
     with pytest.raises(data.DataError, match=r"half\.png looks like a picture but is damaged"):
         data.photo(tmp_path / "half.png")
@@ -181,3 +256,8 @@ def test_a_photo_cut_short_is_called_damaged(tmp_path: Path) -> None:
 def test_a_size_below_one_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 1; you gave 0"):
         data.photo(size=0)
+
+
+@pytest.mark.parametrize("module", [data, labelled, pictures, provenance], ids=lambda module: module.__name__)
+def test_the_examples_of_the_documentation_hold(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0

@@ -9,10 +9,11 @@ from types import ModuleType
 import pytest
 from PIL import Image
 
-from striate import data
+from striate.data import provenance
 
 FOLDER = Path(__file__).resolve().parent.parent / "datasets"
-RECORDS = data._records(FOLDER)
+RECORDS = provenance.records(FOLDER)
+PICTURES = [record for record in RECORDS if record.file.endswith((".png", ".jpg", ".webp"))]
 FILES = [path for path in FOLDER.rglob("*") if path.is_file() and not path.name.startswith(".")]
 
 
@@ -27,7 +28,7 @@ def test_names_are_unique() -> None:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: str(record.name))
-def test_a_file_is_the_one_that_the_table_describes(record: data._Record) -> None:
+def test_a_file_is_the_one_that_the_table_describes(record: provenance.Record) -> None:
     assert hashlib.sha256((FOLDER / record.file).read_bytes()).hexdigest() == record.sha256
     assert all((record.what, record.author, record.source, record.licence, record.changed))
 
@@ -41,12 +42,21 @@ def test_every_licence_is_named_by_its_deed_or_has_its_text_beside() -> None:
     assert {path.relative_to(FOLDER).as_posix() for path in (FOLDER / "licenses").iterdir()} == needed
 
 
-@pytest.mark.parametrize("name", data.names())
-def test_a_picture_carries_no_metadata(name: str) -> None:
-    record = next(record for record in RECORDS if record.name == name)
+@pytest.mark.parametrize("record", PICTURES, ids=lambda record: str(record.name))
+def test_a_picture_carries_no_metadata(record: provenance.Record) -> None:
     with Image.open(FOLDER / record.file) as image:
         assert not image.getexif()
-        assert not set(image.info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi"}
+        assert not set(image.info) - {
+            "jfif",
+            "jfif_version",
+            "jfif_unit",
+            "jfif_density",
+            "dpi",
+            "loop",
+            "background",
+            "timestamp",
+            "duration",
+        }
 
 
 def test_all_data_together_stay_under_20_megabytes() -> None:
@@ -60,7 +70,9 @@ def tool() -> ModuleType:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(FOLDER.parent / "tools"))
+        spec.loader.exec_module(module)
     return module
 
 
