@@ -78,17 +78,20 @@ def put(
     shown: NDArray[np.bool_] | None = None,
     faint: NDArray[np.bool_] | None = None,
     like: NDArray[Any] | None = None,
+    colours: NDArray[np.float64] | None = None,
 ) -> None:
     """Draw a matrix with its first cell's corner at ``(left, top)`` and cells of side ``cell``.
 
     Cells that are not ``shown`` stay empty; those that are ``faint`` (zeros around a picture) are pale. Numbers are
-    written as those of ``like`` would be, where two matrices are to be read against each other.
+    written as those of ``like`` would be, where two matrices are to be read against each other. ``colours``,
+    ``(rows, columns, 4)``, take the place of the shades.
     """
     rows, columns = values.shape
     low, high = limits or shade_limits(values, signed=shade is SIGNED_SOFT)
     with np.errstate(all="ignore"):
         scaled = np.clip((values - low) / (high - low), 0, 1) if high > low else np.ones(values.shape)
-    colours = shade(np.ma.masked_invalid(np.where(np.isfinite(values), scaled, np.nan)))
+    if colours is None:
+        colours = shade(np.ma.masked_invalid(np.where(np.isfinite(values), scaled, np.nan)))
     if shown is not None:
         colours[~shown] = (1, 1, 1, 1)
     if faint is not None:

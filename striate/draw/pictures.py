@@ -50,13 +50,13 @@ def pictures(
     ------
     ValueError : no picture, a shape that is none, or another number of titles, signs or windows than of pictures.
     """
-    shown = _separate(images)
+    shown = separate(images)
     count = len(shown)
     names = _one_each([titles] if isinstance(titles, str) else titles, count, "titles", "")
     signs = _one_each([signed] * count if isinstance(signed, bool) else signed, count, "signed", False)
     single = windows is not None and len(windows) > 0 and isinstance(windows[0], int | np.integer)
     framed = _one_each([windows] if single else windows, count, "windows", None)
-    columns = min(columns or _columns(count), count)
+    columns = min(columns or columns_for(count), count)
 
     barred = [sign or (colourbar and image.ndim == 2) for image, sign in zip(shown, signs, strict=True)]
     grid = _layout(shown, barred, columns, width - 0.2)
@@ -151,7 +151,7 @@ def _layout(shown: list[NDArray[Any]], barred: list[bool], columns: int, space: 
     return [(wide, wide / ratio) for ratio in ratios]
 
 
-def _separate(images: ArrayLike | Sequence[ArrayLike]) -> list[NDArray[Any]]:
+def separate(images: ArrayLike | Sequence[ArrayLike]) -> list[NDArray[Any]]:
     """One picture, a list or a stack, as a list of pictures."""
     if isinstance(images, np.ndarray):
         alone = images.ndim == 2 or (images.ndim == 3 and images.shape[-1] == 3)
@@ -182,7 +182,7 @@ def _one_each(given: Sequence[Any] | None, count: int, what: str, default: Any) 
     return list(given)
 
 
-def _columns(count: int) -> int:
+def columns_for(count: int) -> int:
     """Rows that are full where possible and pictures that are not too small."""
     if count <= 4:
         return count

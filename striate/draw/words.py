@@ -30,6 +30,11 @@ def number(value: float, decimals: int | None = None) -> str:
     return text.replace("-", MINUS)
 
 
+def place(value: float) -> str:
+    """A coordinate in pixels: whole, or with one decimal where it is small."""
+    return number(round(value, 0 if abs(value) >= 10 else 1), None if value == round(value) or abs(value) >= 10 else 1)
+
+
 def decimals_for(values: NDArray[Any]) -> int | None:
     """How many decimals the numbers of a matrix share: None if all are whole, or too large or small to share any."""
     finite = values[np.isfinite(values)]

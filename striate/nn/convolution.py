@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from striate.nn.channels import channel_sums, shift_channels
 from striate.nn.correlation import correlate, correlate_backward_filters, correlate_backward_input
 from striate.nn.depthwise import depthwise, depthwise_backward_filters, depthwise_backward_input
 from striate.nn.layer import NONE, Array, Backward, Layer, Parameters, Shape
@@ -70,7 +71,7 @@ class Convolution(Layer):
     def forward(
         self, X: Array, parameters: Parameters = NONE, training: np.random.Generator | None = None
     ) -> tuple[Array, Backward]:
-        _, n_W, n_C = self.check(X, parameters)
+        n_C = self.check(X, parameters)[2]
         W, shape = parameters["W"], X.shape
         pads = pads_of(self.pad, shape[1:3], W.shape[:2], self.stride)
         # A filter of one channel is depthwise; the others differ in nothing but the channels that a group holds.
@@ -80,8 +81,7 @@ class Convolution(Layer):
 
         Z = _grouped(lambda x, w: forward(x, w, self.stride, pads), groups, X, W)
         if self.bias:
-            # Repeated along a row of outputs: long lines are gone through faster.
-            Z.reshape(*Z.shape[:2], n_W * n_C)[...] += np.tile(parameters["b"].ravel(), n_W)
+            shift_channels(Z, parameters["b"])
 
         def by_input(dZ: Array) -> Array:
             part = (*shape[:3], shape[3] // groups)
@@ -90,9 +90,7 @@ class Convolution(Layer):
         def by_parameters(dZ: Array) -> dict[str, Array]:
             part = (*W.shape[:3], n_C // groups)
             dW = _grouped(lambda dz, x: by_filters(dz, x, part, self.stride, pads), groups, dZ, X)
-            # A product with ones is the fastest sum over rows.
-            db = np.ones(dZ.size // n_C, dZ.dtype) @ dZ.reshape(-1, n_C)
-            return {"W": dW} | ({"b": db.reshape(1, 1, 1, n_C)} if self.bias else {})
+            return {"W": dW} | ({"b": channel_sums(dZ)} if self.bias else {})
 
         return Z, Backward(by_input, by_parameters)
 

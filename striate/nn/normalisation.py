@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from striate.nn.channels import channel_sums, multiply_channels, shift_channels
 from striate.nn.layer import NONE, Array, Backward, Layer, Parameters, Shape
 
 __all__ = ["BatchNormalisation", "L2Normalisation", "LocalResponseNormalisation", "ScaleShift"]
@@ -97,14 +98,14 @@ class ScaleShift(Layer):
         self, X: Array, parameters: Parameters = NONE, training: np.random.Generator | None = None
     ) -> tuple[Array, Backward]:
         self.check(X, parameters)
-        scale, axes = parameters["scale"], tuple(range(X.ndim - 1))
-        Y = X * scale
-        Y += parameters["shift"]
+        scale = parameters["scale"]
+        Y = multiply_channels(X, scale)
+        shift_channels(Y, parameters["shift"])
 
         def by_parameters(dY: Array) -> dict[str, Array]:
-            return {"scale": (dY * X).sum(axis=axes, keepdims=True), "shift": dY.sum(axis=axes, keepdims=True)}
+            return {"scale": channel_sums(dY * X), "shift": channel_sums(dY)}
 
-        return Y, Backward(lambda dY: dY * scale, by_parameters)
+        return Y, Backward(lambda dY: multiply_channels(dY, scale), by_parameters)
 
 
 @dataclass(frozen=True)

@@ -31,3 +31,11 @@ def test_a_photograph_of_ones_own_may_be_given() -> None:
     path = str(ROOT / "datasets" / "pictures" / "coffee.png")
     assert "espresso" in run("what_is_it.py", path)
     assert f"{path}: 0 faces" in run("who_is_it.py", path)
+
+
+@pytest.mark.slow
+def test_a_photograph_is_painted(tmp_path: Path) -> None:
+    out = tmp_path / "painting.png"
+    said = run("paint.py", "--size", "64", "--steps", "3", "--out", str(out))
+    assert f"{out}: 64 × 43 pixels" in said
+    assert out.stat().st_size > 1000
