@@ -20,7 +20,7 @@ from striate import data, draw
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCES = ROOT / "tests" / "draw" / "references"
-REFERENCE_WIDTH = 180
+SMALLER = 4
 
 
 @dataclass(frozen=True)
@@ -323,8 +323,8 @@ def page(examples: tuple[Example, ...] = EXAMPLES) -> str:
 def thumbnail(figure: Figure) -> Image.Image:
     """A drawing so small that the exact shapes of letters no longer matter, but where things stand does."""
     with Image.open(io.BytesIO(draw.png(figure))) as image:
-        height = max(1, round(image.height * REFERENCE_WIDTH / image.width))
-        return image.convert("RGB").resize((REFERENCE_WIDTH, height), Image.Resampling.BOX)
+        size = max(1, round(image.width / SMALLER)), max(1, round(image.height / SMALLER))
+        return image.convert("RGB").resize(size, Image.Resampling.BOX)
 
 
 TEMPLATE = """<!doctype html>

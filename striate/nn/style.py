@@ -77,8 +77,8 @@ def paint(
     X_S: Array,
     steps: int = 150,
     alpha: float = 1.0,
-    beta: float = 2.0,
-    smoothness: float = 1e-9,
+    beta: float = 8.0,
+    smoothness: float = 0.0025,
     learning_rate: float = 6.0,
     each: Callable[[int, float, Array], None] | None = None,
 ) -> NDArray[np.float32]:
@@ -89,7 +89,7 @@ def paint(
     network : `striate.nn.pretrained.squeezenet`, whose activations `CONTENT` and `STYLE` name.
     X_C, X_S : photograph and style, ``(1, n_H, n_W, 3)`` each, from ``squeezenet_input(picture, size=None)``.
     steps : how many; the painting starts as the photograph.
-    alpha, beta, smoothness : weights of the content, of the style, and of `total_variation`.
+    alpha, beta, smoothness : weights of the content, of the style, and of the mean `total_variation`.
     learning_rate : about how far a pixel moves in a step at first, of 255; it falls to nothing.
     each : called after each step with its number, the cost and the painting so far.
 
@@ -118,8 +118,8 @@ def paint(
             total += style_scale[name] * cost
             upstream[name] = style_scale[name] * gradient[np.newaxis] + upstream.get(name, 0)
         cost, gradient = total_variation(painting["input"][0])
-        total += smoothness * cost
-        pixels = trace.backward(upstream, by="input")["input"] + smoothness * gradient
+        total += smoothness * cost / X_C.size
+        pixels = trace.backward(upstream, by="input")["input"] + smoothness / X_C.size * gradient
         optimiser.learning_rate = learning_rate * (1 - step / steps)
         optimiser.step(painting, {"input": pixels})
         painting["input"] = np.clip(painting["input"], black, white)

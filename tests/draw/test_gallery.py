@@ -16,7 +16,7 @@ from striate import draw
 
 ROOT = Path(__file__).resolve().parents[2]
 TILE = 6
-MOST = 14.0
+MOST = 16.0
 NOT_DRAWINGS = {"PALETTE", "Animation", "Branches", "Shortcut", "alt", "png"}
 
 
