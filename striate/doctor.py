@@ -65,7 +65,9 @@ def _data() -> Iterator[Finding]:
     try:
         for name in data.names():
             data.picture(name)
-        yield Finding("Data", "student", True, f"{len(data.names())} pictures, and the digits.")
+        digits, clothes = len(data.digits()[0]), len(data.clothes()[0])
+        said = f"{len(data.names())} pictures, {digits:,} digits and {clothes:,} clothes, as they should be."
+        yield Finding("Data", "student", True, said)
     except data.DataError as error:
         yield Finding("Data", "student", False, str(error))
 
