@@ -18,7 +18,7 @@ from striate.modules import CourseError
 MANIFEST = ".striate-edition.json"
 
 _FOLDERS = ("striate", "datasets", "notebooks")
-_FILES = ("environment.yml", "LICENSE", "LICENSE-lessons")
+_FILES = ("environment.yml", "hatch_build.py", "LICENSE", "LICENSE-lessons")
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints", ".DS_Store"}
 
 

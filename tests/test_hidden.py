@@ -75,7 +75,7 @@ def test_the_students_edition_holds_nothing_hidden_and_is_brought_up_to_date(tmp
     publish(COURSE, edition)
     files = {str(p.relative_to(edition)): p.read_bytes() for p in edition.rglob("*") if p.is_file()}
     assert hidden_in(files) == []
-    assert {"README.md", "environment.yml", "pyproject.toml", "LICENSE", "LICENSE-lessons"} <= set(files)
+    assert {"README.md", "environment.yml", "pyproject.toml", "hatch_build.py", "LICENSE"} <= set(files)
     (edition / ".git").mkdir()
     (edition / ".git" / "kept").touch()
     (edition / "notes.txt").touch()
